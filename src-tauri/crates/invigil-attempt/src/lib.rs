@@ -1,0 +1,1 @@
+//! The attempt engine (sans-IO) and its journal on SQLite.

@@ -1,0 +1,1 @@
+//! The candidate's use cases and DTOs: open, check in, start, answer, submit, export.

@@ -1,0 +1,2 @@
+//! The invigil command line.
+fn main() {}

@@ -1,0 +1,279 @@
+//! Size-capped reads and atomic durable writes. The only user of `std::fs`.
+//!
+//! Every error carries the operation and the path. Deliberately absent: formats, and any read
+//! without a cap.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this is the room that touches the file system"
+)]
+
+use std::{
+    fs,
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+};
+
+use invigil_model::{Code, Notice};
+
+mod lock;
+mod space;
+
+pub use lock::Lock;
+pub use space::free_bytes;
+
+/// A file operation that failed.
+#[derive(Debug, thiserror::Error)]
+pub enum FileError {
+    /// The operating system's answer.
+    #[error("could not {operation} {}: {source}", path.display())]
+    Io {
+        /// A verb: `read`, `write`, `rename`, ...
+        operation: &'static str,
+        /// The file or folder.
+        path: PathBuf,
+        /// The system's error.
+        source: io::Error,
+    },
+    /// A file larger than its kind may be.
+    #[error("{} is larger than {cap} bytes", path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+        /// The cap in bytes.
+        cap: u64,
+    },
+    /// Another process holds the lock.
+    #[error("{} is in use by another process", path.display())]
+    Locked {
+        /// The lock file.
+        path: PathBuf,
+    },
+}
+
+impl FileError {
+    fn io(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io {
+            operation,
+            path,
+            source,
+        }
+    }
+
+    /// The kind of the system's error, if it was one.
+    pub fn io_kind(&self) -> Option<io::ErrorKind> {
+        match self {
+            Self::Io { source, .. } => Some(source.kind()),
+            _ => None,
+        }
+    }
+
+    /// What a person reads.
+    pub fn notice(&self) -> Notice {
+        let (code, next) = match self {
+            Self::TooLarge { .. } => (
+                "file.too-large",
+                "Check that this is the file you meant; ours are never that large.",
+            ),
+            Self::Locked { .. } => (
+                "file.locked",
+                "Close the other window or program that uses it, then try again.",
+            ),
+            Self::Io { source, .. } => match source.kind() {
+                io::ErrorKind::NotFound => ("file.not-found", "Check the path and try again."),
+                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => (
+                    "file.no-permission",
+                    "Choose a folder you may write to, or ask the organiser.",
+                ),
+                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
+                    "file.disk-full",
+                    "Free some space, then try again; nothing saved is lost.",
+                ),
+                io::ErrorKind::AlreadyExists => (
+                    "file.exists",
+                    "Choose another name, or move the existing file away first.",
+                ),
+                _ => (
+                    "file.io",
+                    "Try again; if it goes on, choose another folder or disk.",
+                ),
+            },
+        };
+        Notice::new(
+            Code(code),
+            "A file could not be used.",
+            self.to_string(),
+            next,
+        )
+    }
+}
+
+/// Reads a whole file of at most `cap` bytes.
+pub fn read(path: &Path, cap: u64) -> Result<Vec<u8>, FileError> {
+    let file = fs::File::open(path).map_err(FileError::io("open", path))?;
+    let mut bytes = Vec::new();
+    file.take(cap.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(FileError::io("read", path))?;
+    if bytes.len() as u64 > cap {
+        return Err(FileError::TooLarge {
+            path: path.to_owned(),
+            cap,
+        });
+    }
+    Ok(bytes)
+}
+
+/// Reads a UTF-8 file of at most `cap` bytes.
+pub fn read_text(path: &Path, cap: u64) -> Result<String, FileError> {
+    String::from_utf8(read(path, cap)?).map_err(|e| {
+        FileError::io("read as UTF-8", path)(io::Error::new(io::ErrorKind::InvalidData, e))
+    })
+}
+
+/// Who may read a written file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// By the user's defaults.
+    Shared,
+    /// The user alone (mode 0600).
+    Private,
+}
+
+/// Writes a whole file atomically and durably: a sibling temporary file, fsync, rename, fsync of
+/// the folder. After an `Ok` the new content survives a power loss; before it, the old one does.
+pub fn write(path: &Path, bytes: &[u8], access: Access) -> Result<(), FileError> {
+    let (temporary, mut file) = sibling(path, access)?;
+    let written = file
+        .write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .map_err(FileError::io("write", path))
+        .and_then(|()| fs::rename(&temporary, path).map_err(FileError::io("rename onto", path)));
+    if written.is_err() {
+        // The failed write is what the caller hears of; a left-over `.part` file is harmless.
+        let _ = fs::remove_file(&temporary);
+    }
+    written?;
+    sync_parent(path)
+}
+
+/// Like [`write`], but an existing file is an error and stays as it is.
+pub fn write_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), FileError> {
+    let (temporary, mut file) = sibling(path, access)?;
+    let written = file
+        .write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .map_err(FileError::io("write", path))
+        .and_then(|()| fs::hard_link(&temporary, path).map_err(FileError::io("create", path)));
+    let _ = fs::remove_file(&temporary);
+    written?;
+    sync_parent(path)
+}
+
+/// Makes a folder and its parents; a private folder is for the user alone (mode 0700).
+pub fn create_dir(path: &Path, access: Access) -> Result<(), FileError> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    if access == Access::Private {
+        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    }
+    builder
+        .create(path)
+        .map_err(FileError::io("create folder", path))
+}
+
+/// Removes a file; a missing one is fine.
+pub fn remove(path: &Path) -> Result<(), FileError> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(FileError::io("remove", path)(e)),
+        _ => Ok(()),
+    }
+}
+
+/// Renames a file and makes the change durable.
+pub fn rename(from: &Path, to: &Path) -> Result<(), FileError> {
+    fs::rename(from, to).map_err(FileError::io("rename", from))?;
+    sync_parent(to)
+}
+
+/// Whether something exists at `path`.
+pub fn exists(path: &Path) -> bool {
+    path.exists()
+}
+
+/// The permission bits of a file on Unix; `None` elsewhere or when it cannot be read.
+pub fn mode(path: &Path) -> Option<u32> {
+    #[cfg(unix)]
+    return fs::metadata(path)
+        .ok()
+        .map(|m| std::os::unix::fs::PermissionsExt::mode(&m.permissions()) & 0o7777);
+    #[cfg(not(unix))]
+    None
+}
+
+/// The entries of a folder, sorted by name.
+pub fn list(path: &Path) -> Result<Vec<PathBuf>, FileError> {
+    let mut entries = fs::read_dir(path)
+        .and_then(|dir| {
+            dir.map(|e| e.map(|e| e.path()))
+                .collect::<io::Result<Vec<_>>>()
+        })
+        .map_err(FileError::io("list", path))?;
+    entries.sort();
+    Ok(entries)
+}
+
+fn sibling(path: &Path, access: Access) -> Result<(PathBuf, fs::File), FileError> {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = path.with_file_name(format!(".{name}.{}.part", std::process::id()));
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    if access == Access::Private {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    let file = options
+        .open(&temporary)
+        .map_err(FileError::io("create", &temporary))?;
+    Ok((temporary, file))
+}
+
+fn sync_parent(path: &Path) -> Result<(), FileError> {
+    let parent = match path.parent() {
+        Some(p) if !p.as_os_str().is_empty() => p,
+        _ => Path::new("."),
+    };
+    fs::File::open(parent)
+        .and_then(|dir| dir.sync_all())
+        .map_err(FileError::io("sync folder", parent))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_read_past_the_cap_is_refused_by_size() {
+        let dir = tempfile::tempdir().expect("temp dir");
+        let path = dir.path().join("a");
+        write(&path, b"12345", Access::Shared).expect("write");
+        assert_eq!(read(&path, 5).expect("read"), b"12345");
+        assert_eq!(
+            read(&path, 4).expect_err("cap").notice().code,
+            Code("file.too-large")
+        );
+    }
+
+    #[test]
+    fn write_new_never_replaces() {
+        let dir = tempfile::tempdir().expect("temp dir");
+        let path = dir.path().join("a");
+        write_new(&path, b"first", Access::Private).expect("write");
+        let again = write_new(&path, b"second", Access::Private).expect_err("exists");
+        assert_eq!(again.notice().code, Code("file.exists"));
+        assert_eq!(read(&path, 99).expect("read"), b"first");
+        assert_eq!(mode(&path), Some(0o600));
+        assert_eq!(list(dir.path()).expect("list"), [path]);
+    }
+}

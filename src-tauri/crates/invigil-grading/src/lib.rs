@@ -1,0 +1,1 @@
+//! Responses and keys to scores. Pure; takes only Verified<_>.

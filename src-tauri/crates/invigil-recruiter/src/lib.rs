@@ -1,0 +1,1 @@
+//! The recruiter's use cases: organisation, issue, verify, open, grade.

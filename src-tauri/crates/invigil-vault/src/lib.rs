@@ -1,0 +1,1 @@
+//! Secrets at rest: the OS key store, passphrase files, 0600 files.
