@@ -1,0 +1,1 @@
+//! Access codes and the release slots they open.

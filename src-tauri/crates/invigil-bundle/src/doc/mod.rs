@@ -1,0 +1,1 @@
+//! The documents: package, ticket, keypkg, result, grade, journal.

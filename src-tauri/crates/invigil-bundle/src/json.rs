@@ -1,0 +1,1 @@
+//! Strict JSON: typed structs, no duplicate or unknown keys, integers only.

@@ -1,0 +1,1 @@
+//! OpenSSH wire formats: keys, SSHSIG, certificates, revocation lists.

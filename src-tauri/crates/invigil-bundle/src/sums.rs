@@ -1,0 +1,1 @@
+//! SHA256SUMS as `sha256sum -c` reads it, strictly.
