@@ -1,1 +1,93 @@
-//! The desktop shell.
+//! The desktop shell: windows, hardening, and the bridge to the use cases.
+//!
+//! A lib with thin bins. Deliberately absent: any rule of an assessment (the use-case crates
+//! have those), and any change to a setting of the operating system.
+
+mod environment;
+mod host;
+mod pick;
+mod ticker;
+mod window;
+
+use std::{path::PathBuf, sync::Arc};
+
+use invigil_candidate::{Candidate, Host, Offer};
+use invigil_clock::SystemClock;
+use invigil_crypto::random::SystemRandom;
+use invigil_model::Notice;
+use tauri::Manager;
+
+pub use environment::scrub;
+
+/// What a bin says about itself.
+pub struct Shell {
+    /// Names of environment variables that [`scrub`] removed; recorded in the attempt's log.
+    pub scrubbed: Vec<String>,
+    /// Window tests drive the page through WebDriver; never in a shipped bin.
+    pub automation: bool,
+    /// Tests that can be taken at once, made by the bin (the demonstration); the data folder is
+    /// its argument.
+    pub offers: fn(&std::path::Path) -> Result<Vec<Offer>, Notice>,
+}
+
+/// Opens the window and stays until it closes. The result is the process's exit code.
+pub fn run(shell: Shell) -> i32 {
+    let data = data_folder();
+    match start(shell, data) {
+        Ok(()) => 0,
+        Err(notice) => {
+            tracing::error!(code = %notice.code, "the app could not start");
+            pick::explain(&notice);
+            1
+        }
+    }
+}
+
+/// `INVIGIL_DATA`, or the platform's folder for an app's data.
+fn data_folder() -> PathBuf {
+    std::env::var_os("INVIGIL_DATA")
+        .map(PathBuf::from)
+        .or_else(|| dirs::data_dir().map(|d| d.join("invigil")))
+        .unwrap_or_else(|| PathBuf::from("invigil-data"))
+}
+
+fn start(shell: Shell, data: PathBuf) -> Result<(), Notice> {
+    invigil_files::create_dir(&data, invigil_files::Access::Private).map_err(|e| e.notice())?;
+    // The single-instance plugin needs a session bus; the lock holds without one.
+    let lock = invigil_files::Lock::acquire(&data.join("app.lock")).map_err(|e| e.notice())?;
+    let vault = invigil_vault::open(&data.join("vault")).map_err(|e| e.notice())?;
+    let candidate = Candidate::new(Host {
+        offers: (shell.offers)(&data)?,
+        data,
+        clock: Arc::new(SystemClock::new()),
+        random: Arc::new(SystemRandom::new()),
+        vault: vault.into(),
+        environment: shell.scrubbed,
+        scripted: false,
+    })?;
+    let bridge = Arc::new(host::Bridge::new(candidate));
+    let automation = shell.automation;
+    let app = tauri::Builder::default()
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| window::raise(app)))
+        .manage(Arc::clone(&bridge))
+        .invoke_handler(tauri::generate_handler![
+            host::candidate,
+            pick::pick_file,
+            pick::pick_folder
+        ])
+        .on_window_event(window::on_event)
+        .setup(move |app| {
+            window::open(app.handle(), automation)?;
+            ticker::start(app.handle().clone(), Arc::clone(&bridge));
+            Ok(())
+        })
+        .build(tauri::generate_context!())
+        .map_err(|e| window::notice("shell.window", &e.to_string()))?;
+    app.run(|app, event| {
+        if let tauri::RunEvent::ExitRequested { .. } = event {
+            app.state::<Arc<host::Bridge>>().flush();
+        }
+    });
+    drop(lock);
+    Ok(())
+}

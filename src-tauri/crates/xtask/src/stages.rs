@@ -1,0 +1,92 @@
+//! Running programs, and timing the stages of a long run.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+    time::Instant,
+};
+
+use anyhow::{Context, Result, bail};
+
+/// The workspace's folder.
+pub(crate) fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(3).unwrap_or(here).to_owned()
+}
+
+/// The folder Cargo builds into.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+/// A built binary of the `ci` profile.
+pub(crate) fn binary(name: &str) -> PathBuf {
+    target().join("ci").join(name)
+}
+
+/// A program to be run in the workspace's folder.
+pub(crate) fn program(name: impl AsRef<std::ffi::OsStr>, arguments: &[&str]) -> Command {
+    let mut command = Command::new(name);
+    command.args(arguments).current_dir(root());
+    command
+}
+
+/// Cargo, with the lints of clippy in the same build: the build, the tests and the windows share
+/// every artefact.
+pub(crate) fn cargo(arguments: &[&str]) -> Command {
+    let mut command = program(
+        std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
+        arguments,
+    );
+    command
+        .env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver")
+        .env("CLIPPY_ARGS", "-Dwarnings__CLIPPY_HACKERY__")
+        .env_remove("CARGO_MANIFEST_DIR");
+    command
+}
+
+/// Runs to the end, or says which command failed.
+pub(crate) fn run(mut command: Command) -> Result<()> {
+    let line = format!("{command:?}");
+    let status = command
+        .status()
+        .with_context(|| format!("could not start {line}"))?;
+    if !status.success() {
+        bail!("{line} ended with {status}");
+    }
+    Ok(())
+}
+
+/// Whether a program answers on the PATH.
+pub(crate) fn on_path(name: &str) -> bool {
+    std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join(name).is_file()))
+}
+
+/// Named stages with their minutes.
+#[derive(Default)]
+pub(crate) struct Stages(Vec<(String, f64)>);
+
+impl Stages {
+    /// Runs one stage and notes how long it took.
+    pub(crate) fn stage(&mut self, name: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
+        println!("\n=== {name}");
+        let start = Instant::now();
+        let result = work().with_context(|| format!("stage `{name}`"));
+        self.0
+            .push((name.to_owned(), start.elapsed().as_secs_f64() / 60.0));
+        if result.is_err() {
+            self.print();
+        }
+        result
+    }
+
+    /// Prints each stage's minutes.
+    pub(crate) fn print(&self) {
+        println!("\n minutes  stage");
+        for (name, minutes) in &self.0 {
+            println!("{minutes:8.1}  {name}");
+        }
+        println!("{:8.1}  in all", self.0.iter().map(|s| s.1).sum::<f64>());
+    }
+}

@@ -1,0 +1,11 @@
+//! The full app.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+fn main() {
+    let scrubbed = invigil_desktop::scrub(&[]);
+    std::process::exit(invigil_desktop::run(invigil_desktop::Shell {
+        scrubbed,
+        automation: false,
+        offers: invigil_recruiter::demo_offer,
+    }));
+}

@@ -1,0 +1,61 @@
+//! The bridge between the page and the use cases: one command in, one whole view out.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use invigil_candidate::{
+    Candidate,
+    dto::{Command, NoticeDto, View},
+};
+use tauri::State;
+
+/// The use cases behind a lock, and a bell for the ticker.
+pub(crate) struct Bridge {
+    candidate: Mutex<Candidate>,
+    bell: Condvar,
+}
+
+impl Bridge {
+    pub(crate) fn new(candidate: Candidate) -> Self {
+        Self {
+            candidate: Mutex::new(candidate),
+            bell: Condvar::new(),
+        }
+    }
+
+    /// A panic in one command must not take the others with it: what is durable is in the
+    /// journal, and every view is made from there.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Candidate> {
+        self.candidate.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn handle(&self, command: Command) -> Result<View, NoticeDto> {
+        let result = self.lock().handle(command).map_err(NoticeDto::from);
+        self.bell.notify_all();
+        result
+    }
+
+    /// Waits until the next moment at which time alone changes something, or a command came.
+    pub(crate) fn wait<'a>(&self, guard: MutexGuard<'a, Candidate>) -> MutexGuard<'a, Candidate> {
+        let pause = guard.next_wake();
+        let waited = match pause {
+            Some(pause) => self.bell.wait_timeout(guard, pause).map(|(guard, _)| guard).map_err(|e| e.into_inner().0),
+            None => self.bell.wait(guard).map_err(PoisonError::into_inner),
+        };
+        waited.unwrap_or_else(|guard| guard)
+    }
+
+    /// Makes what is pending durable before the process ends.
+    pub(crate) fn flush(&self) {
+        if let Err(notice) = self.lock().flush() {
+            tracing::error!(code = %notice.code, "the last events could not be saved");
+        }
+    }
+}
+
+/// Everything a candidate's window may ask for. Runs off the main thread: a durable save waits
+/// for the disk.
+#[tauri::command(async)]
+#[expect(clippy::needless_pass_by_value, reason = "Tauri hands over arguments by value")]
+pub(crate) fn candidate(bridge: State<'_, Arc<Bridge>>, command: Command) -> Result<View, NoticeDto> {
+    bridge.handle(command)
+}

@@ -1,0 +1,82 @@
+//! The candidate's window and what it refuses.
+
+use std::sync::Arc;
+
+use invigil_model::{Code, Notice};
+use tauri::{
+    AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent,
+    webview::{DownloadEvent, NewWindowResponse},
+};
+
+use crate::host::Bridge;
+
+/// The label that capabilities grant to.
+pub(crate) const CANDIDATE: &str = "candidate";
+
+pub(crate) fn notice(code: &'static str, why: &str) -> Notice {
+    Notice::new(
+        Code(code),
+        "The window could not be opened.",
+        why,
+        "Check that a display is there, then start Invigil again.",
+    )
+}
+
+/// Opens the window with everything off that a test does not need.
+pub(crate) fn open(app: &AppHandle, automation: bool) -> tauri::Result<()> {
+    let window = WebviewWindowBuilder::new(app, CANDIDATE, WebviewUrl::App("index.html".into()))
+        .title("Invigil")
+        .inner_size(1100.0, 760.0)
+        .min_inner_size(720.0, 520.0)
+        .devtools(false)
+        .zoom_hotkeys_enabled(false)
+        .incognito(!automation)
+        .on_navigation(|url| {
+            let ours = url.scheme() == "tauri"
+                || (url.scheme() == "http" && url.host_str() == Some("tauri.localhost"));
+            if !ours {
+                tracing::warn!(%url, "navigation refused");
+            }
+            ours
+        })
+        .on_new_window(|url, _| {
+            tracing::warn!(%url, "new window refused");
+            NewWindowResponse::Deny
+        })
+        .on_download(|_, event| {
+            if let DownloadEvent::Requested { url, .. } = event {
+                tracing::warn!(%url, "download refused");
+            }
+            false
+        })
+        .build()?;
+    #[cfg(target_os = "linux")]
+    window.with_webview(|webview| {
+        use webkit2gtk::{SettingsExt, WebViewExt};
+        let view = webview.inner();
+        view.connect_context_menu(|_, _, _, _| true);
+        view.connect_print(|_, _| true);
+        if let Some(settings) = WebViewExt::settings(&view) {
+            settings.set_enable_developer_extras(false);
+            settings.set_javascript_can_access_clipboard(false);
+        }
+    })?;
+    Ok(())
+}
+
+/// Brings the first window forward when the app is started a second time.
+pub(crate) fn raise(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window(CANDIDATE) {
+        // A window manager may refuse; the window is still there.
+        let _ = window.unminimize().and_then(|()| window.set_focus());
+    }
+}
+
+/// Closing is refused while a test runs; a forced end loses nothing and resumes.
+pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
+    if let WindowEvent::CloseRequested { api, .. } = event
+        && window.state::<Arc<Bridge>>().lock().is_running()
+    {
+        api.prevent_close();
+    }
+}
