@@ -1,1 +1,31 @@
-//! Event kinds, frames, the RFC 6962 tree, checkpoints, and the one fold from events to answers. Pure.
+//! The event log of an attempt: event kinds, frames, the RFC 6962 tree, checkpoints, and THE ONE
+//! fold from events to answers.
+//!
+//! Pure: bytes and events in, bytes and answers out. Deliberately absent: clocks, files, keys at
+//! rest, and any second way from a log to answers. `docs/formats/log.md` is the field table.
+
+mod answers;
+mod checkpoint;
+mod document;
+mod event;
+mod fold;
+mod frame;
+mod replay;
+mod tree;
+mod wire;
+
+pub use answers::{Answers, FoldError, GrantTaken, Phase};
+pub use checkpoint::{
+    Checkpoint, CheckpointError, Note, NoteSignature, attempt_origin, sign_checkpoint,
+    verify_checkpoint,
+};
+pub use document::MAX_DOCUMENT;
+pub use event::{ClockCause, Event, GrantKind, RunInput, RunVerdict, Stamped};
+pub use fold::{CHECKED_IN, Fold, MAX_EVENTS};
+pub use frame::{
+    FrameLines, MAX_FRAME_EVENTS, MAX_LINE, Salts, commitment, decode_frame, encode_frame, leaf,
+    leaf_of_commitment,
+};
+pub use replay::{MAX_LOG, Replay, replay};
+pub use tree::{Tree, TreeError, inclusion_proof, verify_inclusion};
+pub use wire::LogError;

@@ -1,0 +1,160 @@
+//! One document: a rope addressed by Unicode scalars.
+//!
+//! People type in runs. The run being typed is kept beside the rope and merged when an edit goes
+//! elsewhere, so that a keystroke costs a few bytes and a hostile edit costs O(log n).
+
+use std::ops::Range;
+
+use ropey::Rope;
+
+/// The longest document in bytes of UTF-8.
+pub const MAX_DOCUMENT: usize = 256 * 1024;
+
+/// Why an edit cannot be applied.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EditError {
+    /// It reaches past the end.
+    Outside,
+    /// The document would be longer than [`MAX_DOCUMENT`].
+    TooLarge,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Document {
+    rope: Rope,
+    /// The run: inserted before scalar `run_at` of the rope.
+    run: String,
+    run_at: usize,
+    run_chars: usize,
+}
+
+impl Document {
+    pub(crate) fn new(text: &str) -> Self {
+        Self {
+            rope: Rope::from_str(text),
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn text(&self) -> String {
+        let mut merged = self.clone();
+        merged.merge();
+        merged.rope.to_string()
+    }
+
+    /// Deletes `delete` scalars at `at`, then inserts `insert` there. On an error nothing changed.
+    pub(crate) fn edit(&mut self, at: u32, delete: u32, insert: &str) -> Result<(), EditError> {
+        let (at, delete) = (at as usize, delete as usize);
+        let end = at.saturating_add(delete);
+        if end > self.rope.len_chars() + self.run_chars {
+            return Err(EditError::Outside);
+        }
+        let grown = self.rope.len_bytes() + self.run.len() + insert.len();
+        if grown > MAX_DOCUMENT && grown - self.bytes_in(at..end) > MAX_DOCUMENT {
+            return Err(EditError::TooLarge);
+        }
+        let run_end = self.run_at + self.run_chars;
+        if at < self.run_at || end != run_end {
+            self.merge();
+            self.rope.remove(at..end);
+            self.run_at = at;
+        } else {
+            for _ in 0..delete {
+                self.run.pop();
+            }
+            self.run_chars -= delete;
+        }
+        self.run.push_str(insert);
+        self.run_chars += insert.chars().count();
+        Ok(())
+    }
+
+    fn bytes_in(&mut self, range: Range<usize>) -> usize {
+        self.merge();
+        self.rope.slice(range).len_bytes()
+    }
+
+    fn merge(&mut self) {
+        if !self.run.is_empty() {
+            self.rope.insert(self.run_at, &self.run);
+            self.run.clear();
+        }
+        self.run_at = usize::MAX;
+        self.run_chars = 0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The same on a plain vector of scalars.
+    fn model_edit(model: &mut Vec<char>, at: u32, delete: u32, insert: &str) -> bool {
+        let (at, end) = (at as usize, at as usize + delete as usize);
+        if end > model.len() {
+            return false;
+        }
+        model.splice(at..end, insert.chars());
+        true
+    }
+
+    fn any_edit() -> impl Strategy<Value = (u32, u32, String)> {
+        let typing = (0u32..12, 0u32..3, "[a-c\\né😀\r]{0,3}");
+        let anywhere = (0u32..60, 0u32..30, "\\PC{0,20}");
+        prop_oneof![3 => typing, 1 => anywhere]
+    }
+
+    proptest! {
+        #[test]
+        fn edits_are_those_of_a_plain_string(
+            start in "\\PC{0,20}", edits in prop::collection::vec(any_edit(), 0..60),
+        ) {
+            let mut document = Document::new(&start);
+            let mut model: Vec<char> = start.chars().collect();
+            for (at, delete, insert) in edits {
+                let applied = model_edit(&mut model, at, delete, &insert);
+                prop_assert_eq!(document.edit(at, delete, &insert).is_ok(), applied);
+                prop_assert_eq!(document.text(), model.iter().collect::<String>());
+            }
+        }
+
+        #[test]
+        fn runs_at_the_caret_are_those_of_a_plain_string(
+            keys in prop::collection::vec((any::<bool>(), any::<char>()), 0..80), jump in 0u32..9,
+        ) {
+            let mut document = Document::new("line one\nline two\n");
+            let mut model: Vec<char> = "line one\nline two\n".chars().collect();
+            let mut caret = jump;
+            for (backspace, key) in keys {
+                let (at, delete, insert) = match backspace && caret > 0 {
+                    true => (caret - 1, 1, String::new()),
+                    false => (caret, 0, key.to_string()),
+                };
+                caret = at + 1 - delete;
+                prop_assert!(model_edit(&mut model, at, delete, &insert));
+                prop_assert_eq!(document.edit(at, delete, &insert), Ok(()));
+            }
+            prop_assert_eq!(document.text(), model.into_iter().collect::<String>());
+        }
+    }
+
+    #[test]
+    fn the_cap_counts_what_the_edit_takes_away() {
+        let mut document = Document::new(&"é".repeat(MAX_DOCUMENT / 2));
+        let full = u32::try_from(MAX_DOCUMENT / 2).expect("fits");
+        assert_eq!(document.edit(full, 0, "x"), Err(EditError::TooLarge));
+        assert_eq!(document.edit(0, 1, "xy"), Ok(()));
+        assert_eq!(document.edit(0, 1, "éé"), Err(EditError::TooLarge));
+        assert_eq!(
+            document.edit(0, full + 1, &"z".repeat(MAX_DOCUMENT)),
+            Ok(())
+        );
+        assert_eq!(document.text().len(), MAX_DOCUMENT);
+        assert_eq!(
+            document.edit(u32::MAX, u32::MAX, ""),
+            Err(EditError::Outside)
+        );
+    }
+}

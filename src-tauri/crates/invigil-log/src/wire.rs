@@ -1,0 +1,448 @@
+//! The characters of a log line: one legal spelling for every value.
+//!
+//! A line is JSON, so that anybody's tools read it; the reader here accepts only the bytes that
+//! the writer makes. Deliberately absent: white space, key order, number spellings, recursion.
+
+use invigil_crypto::digest::{Digest, hex, unhex};
+use invigil_model::{Code, Language, Letter};
+use uuid::Uuid;
+
+/// A log that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LogError {
+    /// Bytes that the writer would not have made.
+    #[error("the {side} line of frame {frame} is not as written, at byte {at}")]
+    Line {
+        /// The frame, 0-based.
+        frame: u64,
+        /// `public` or `private`.
+        side: &'static str,
+        /// Byte offset in the line.
+        at: usize,
+    },
+    /// A kind of event that version 1 does not have.
+    #[error("frame {frame} holds an event of a kind this version does not know")]
+    UnknownKind {
+        /// The frame, 0-based.
+        frame: u64,
+    },
+    /// A line that belongs elsewhere: frames are numbered from 0 in their order.
+    #[error("line {line} of the {side} log is numbered otherwise")]
+    Order {
+        /// The line, 0-based.
+        line: u64,
+        /// `public` or `private`.
+        side: &'static str,
+    },
+    /// A frame without events, or with more than [`crate::MAX_FRAME_EVENTS`].
+    #[error("frame {frame} holds {count} events")]
+    FrameSize {
+        /// The frame, 0-based.
+        frame: u64,
+        /// How many events it holds.
+        count: usize,
+    },
+    /// A line longer than [`crate::MAX_LINE`], or a log longer than [`crate::MAX_LOG`].
+    #[error("the {side} log is longer than its cap")]
+    TooLong {
+        /// `public` or `private`.
+        side: &'static str,
+    },
+    /// The two files hold different numbers of lines.
+    #[error("the public log has {public} lines, the private one {private}")]
+    Unpaired {
+        /// Lines of `public.jsonl`.
+        public: u64,
+        /// Lines of `private.jsonl`.
+        private: u64,
+    },
+    /// Not UTF-8, or the last line is not ended.
+    #[error("the {side} log is not made of whole UTF-8 lines")]
+    Text {
+        /// `public` or `private`.
+        side: &'static str,
+    },
+}
+
+impl LogError {
+    /// The stable code.
+    pub fn code(&self) -> Code {
+        Code(match self {
+            Self::Line { .. } => "log.line",
+            Self::UnknownKind { .. } => "log.unknown-kind",
+            Self::Order { .. } => "log.order",
+            Self::FrameSize { .. } => "log.frame-size",
+            Self::TooLong { .. } => "log.too-long",
+            Self::Unpaired { .. } => "log.unpaired",
+            Self::Text { .. } => "log.text",
+        })
+    }
+}
+
+/// The reader met something else than the writer writes.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Mismatch {
+    /// At this byte.
+    At(usize),
+    /// An event kind that is not in the table.
+    Kind,
+}
+
+pub(crate) type Read<T> = Result<T, Mismatch>;
+
+/// A place in a line.
+pub(crate) struct Cursor<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    pub(crate) fn fail<T>(&self) -> Read<T> {
+        Err(Mismatch::At(self.at))
+    }
+
+    fn rest(&self) -> &'a [u8] {
+        &self.text.as_bytes()[self.at..]
+    }
+
+    pub(crate) fn peek(&self, byte: u8) -> bool {
+        self.rest().first() == Some(&byte)
+    }
+
+    pub(crate) fn at_end(&self) -> bool {
+        self.at == self.text.len()
+    }
+
+    /// Passes exactly these bytes.
+    pub(crate) fn expect(&mut self, literal: &str) -> Read<()> {
+        if self.rest().starts_with(literal.as_bytes()) {
+            self.at += literal.len();
+            Ok(())
+        } else {
+            self.fail()
+        }
+    }
+
+    /// A string without escapes, for names of a closed set.
+    pub(crate) fn name(&mut self) -> Read<&'a str> {
+        self.expect("\"")?;
+        let len = self.rest().iter().position(|b| *b == b'"');
+        let Some(len) = len else { return self.fail() };
+        let name = &self.text[self.at..self.at + len];
+        self.at += len + 1;
+        Ok(name)
+    }
+
+    fn digits(&mut self) -> Read<u64> {
+        let len = self
+            .rest()
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count();
+        let digits = &self.text[self.at..self.at + len];
+        if len == 0 || (len > 1 && digits.starts_with('0')) {
+            return self.fail();
+        }
+        match digits.parse() {
+            Ok(n) => {
+                self.at += len;
+                Ok(n)
+            }
+            Err(_) => self.fail(),
+        }
+    }
+
+    fn string(&mut self) -> Read<String> {
+        self.expect("\"")?;
+        let mut out = String::new();
+        loop {
+            let run = self
+                .rest()
+                .iter()
+                .position(|b| matches!(b, b'"' | b'\\') || *b < 0x20);
+            let Some(run) = run else { return self.fail() };
+            out.push_str(&self.text[self.at..self.at + run]);
+            self.at += run;
+            match self.rest()[0] {
+                b'"' => {
+                    self.at += 1;
+                    return Ok(out);
+                }
+                b'\\' => {
+                    let c = self.escape()?;
+                    out.push(c);
+                }
+                _ => return self.fail(),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Read<char> {
+        let c = match self.rest().get(1) {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                let byte = self
+                    .text
+                    .get(self.at + 2..self.at + 6)
+                    .and_then(|h| h.strip_prefix("00"))
+                    .and_then(unhex::<1>);
+                match byte {
+                    Some([b]) if b < 0x20 && !matches!(b, 8 | 9 | 10 | 12 | 13) => {
+                        self.at += 4;
+                        char::from(b)
+                    }
+                    _ => return self.fail(),
+                }
+            }
+            _ => return self.fail(),
+        };
+        self.at += 2;
+        Ok(c)
+    }
+}
+
+/// A value with one legal spelling.
+pub(crate) trait Field: Sized {
+    fn write(&self, out: &mut String);
+    fn read(cursor: &mut Cursor<'_>) -> Read<Self>;
+}
+
+macro_rules! unsigned_field {
+    ($($ty:ty)*) => {$(
+        impl Field for $ty {
+            fn write(&self, out: &mut String) {
+                out.push_str(&self.to_string());
+            }
+            fn read(cursor: &mut Cursor<'_>) -> Read<Self> {
+                let at = cursor.at;
+                <$ty>::try_from(cursor.digits()?).map_err(|_| Mismatch::At(at))
+            }
+        }
+    )*};
+}
+unsigned_field!(u16 u32 u64);
+
+impl Field for i64 {
+    fn write(&self, out: &mut String) {
+        out.push_str(&self.to_string());
+    }
+    fn read(cursor: &mut Cursor<'_>) -> Read<Self> {
+        let at = cursor.at;
+        if !cursor.peek(b'-') {
+            return Self::try_from(cursor.digits()?).map_err(|_| Mismatch::At(at));
+        }
+        cursor.at += 1;
+        match cursor.digits()? {
+            0 => Err(Mismatch::At(at)),
+            n => 0i64.checked_sub_unsigned(n).ok_or(Mismatch::At(at)),
+        }
+    }
+}
+
+impl Field for bool {
+    fn write(&self, out: &mut String) {
+        out.push_str(if *self { "true" } else { "false" });
+    }
+    fn read(cursor: &mut Cursor<'_>) -> Read<Self> {
+        if cursor.peek(b't') {
+            cursor.expect("true")?;
+            Ok(true)
+        } else {
+            cursor.expect("false")?;
+            Ok(false)
+        }
+    }
+}
+
+impl Field for String {
+    fn write(&self, out: &mut String) {
+        write_string(self, out);
+    }
+    fn read(cursor: &mut Cursor<'_>) -> Read<Self> {
+        cursor.string()
+    }
+}
+
+impl Field for Uuid {
+    fn write(&self, out: &mut String) {
+        write_string(&self.as_hyphenated().to_string(), out);
+    }
+    fn read(cursor: &mut Cursor<'_>) -> Read<Self> {
+        let at = cursor.at;
+        let name = cursor.name()?;
+        Self::try_parse(name)
+            .ok()
+            .filter(|id| id.as_hyphenated().to_string() == name)
+            .ok_or(Mismatch::At(at))
+    }
+}
+
+impl Field for Digest {
+    fn write(&self, out: &mut String) {
+        write_string(&hex(self), out);
+    }
+    fn read(cursor: &mut Cursor<'_>) -> Read<Self> {
+        let at = cursor.at;
+        unhex(cursor.name()?).ok_or(Mismatch::At(at))
+    }
+}
+
+impl Field for Letter {
+    fn write(&self, out: &mut String) {
+        write_string(["A", "B", "C", "D"][self.index()], out);
+    }
+    fn read(cursor: &mut Cursor<'_>) -> Read<Self> {
+        let at = cursor.at;
+        let name = cursor.name()?;
+        Self::ALL
+            .into_iter()
+            .find(|l| ["A", "B", "C", "D"][l.index()] == name)
+            .ok_or(Mismatch::At(at))
+    }
+}
+
+impl Field for Language {
+    fn write(&self, out: &mut String) {
+        write_string(self.as_str(), out);
+    }
+    fn read(cursor: &mut Cursor<'_>) -> Read<Self> {
+        let at = cursor.at;
+        let name = cursor.name()?;
+        Self::ALL
+            .into_iter()
+            .find(|l| l.as_str() == name)
+            .ok_or(Mismatch::At(at))
+    }
+}
+
+/// A JSON string, escaped no more than RFC 8259 asks: `\"`, `\\`, `\b \f \n \r \t`, `\u00xx`.
+fn write_string(text: &str, out: &mut String) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    out.push('"');
+    let mut from = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let short = match byte {
+            b'"' => '"',
+            b'\\' => '\\',
+            8 => 'b',
+            9 => 't',
+            10 => 'n',
+            12 => 'f',
+            13 => 'r',
+            0..0x20 => 'u',
+            _ => continue,
+        };
+        out.push_str(&text[from..at]);
+        out.push('\\');
+        out.push(short);
+        if short == 'u' {
+            out.push_str("00");
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 15)]));
+        }
+        from = at + 1;
+    }
+    out.push_str(&text[from..]);
+    out.push('"');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check<T: Field + PartialEq + std::fmt::Debug>(text: &str, expected: Option<&T>) {
+        let mut cursor = Cursor::new(text);
+        let got = T::read(&mut cursor).ok().filter(|_| cursor.at_end());
+        assert_eq!(got.as_ref(), expected, "{text}");
+    }
+
+    #[test]
+    fn a_number_has_one_spelling() {
+        check("0", Some(&0u64));
+        check("18446744073709551615", Some(&u64::MAX));
+        check("-9223372036854775808", Some(&i64::MIN));
+        check("9223372036854775807", Some(&i64::MAX));
+        for bad in [
+            "",
+            "00",
+            "01",
+            "-1",
+            "+1",
+            "1.0",
+            "1e0",
+            " 1",
+            "18446744073709551616",
+        ] {
+            check::<u64>(bad, None);
+        }
+        check::<u16>("65536", None);
+        for bad in [
+            "-0",
+            "-",
+            "--1",
+            "-01",
+            "9223372036854775808",
+            "-9223372036854775809",
+        ] {
+            check::<i64>(bad, None);
+        }
+    }
+
+    #[test]
+    fn a_string_has_one_spelling() {
+        check(r#""a\n\u0000\"\\""#, Some(&"a\n\0\"\\".to_owned()));
+        for bad in [
+            r#""\/""#,
+            r#""\u000a""#,
+            r#""\u0041""#,
+            r#""\u001F""#,
+            r#""\ud800""#,
+            r#""a"#,
+            "\"\n\"",
+            r#""\u00""#,
+            r#""\u00é""#,
+            r#""\"#,
+        ] {
+            check::<String>(bad, None);
+        }
+    }
+
+    #[test]
+    fn an_id_is_lower_case_and_hyphenated() {
+        let id = Uuid::from_u128(0xabc);
+        check(&format!("\"{id}\""), Some(&id));
+        check::<Uuid>(&format!("\"{}\"", id.as_simple()), None);
+        check::<Uuid>(&format!("\"{}\"", id.to_string().to_uppercase()), None);
+    }
+
+    proptest! {
+        #[test]
+        fn strings_are_spelled_as_the_json_library_spells_them(text in any::<String>()) {
+            let mut out = String::new();
+            text.write(&mut out);
+            prop_assert_eq!(&out, &serde_json::to_string(&text).expect("json"));
+            check(&out, Some(&text));
+        }
+
+        #[test]
+        fn whatever_is_read_is_written_the_same(text in "\"[a-z\\\\\"u0-9nrt\u{1}é]{0,12}\"") {
+            let mut cursor = Cursor::new(&text);
+            if let Ok(value) = String::read(&mut cursor) {
+                let mut out = String::new();
+                value.write(&mut out);
+                prop_assert_eq!(out, &text[..cursor.at]);
+            }
+        }
+    }
+}
