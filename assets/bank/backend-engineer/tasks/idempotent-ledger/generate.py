@@ -9,6 +9,7 @@ import importlib.util
 import json
 import random
 import shutil
+import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -16,6 +17,7 @@ LARGEST = 12_000
 
 
 def reference():
+    sys.dont_write_bytecode = True
     path = HERE / "submissions/accepted/ledger.py"
     spec = importlib.util.spec_from_file_location("ledger", path)
     module = importlib.util.module_from_spec(spec)
