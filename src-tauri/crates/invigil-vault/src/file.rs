@@ -22,7 +22,7 @@ impl FileStore {
         })
     }
 
-    fn path(&self, name: &str) -> Result<PathBuf, VaultError> {
+    pub(crate) fn path(&self, name: &str) -> Result<PathBuf, VaultError> {
         check_name(name)?;
         Ok(self.dir.join(format!("{name}.secret")))
     }

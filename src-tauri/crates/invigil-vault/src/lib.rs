@@ -4,11 +4,17 @@
 //! protects, so that a system check can tell a person. Deliberately absent: what the secrets are
 //! for, prompts, and any silent second copy.
 
+use std::path::Path;
+
+use invigil_crypto::{CryptoError, random::SystemRandom};
 use invigil_files::FileError;
 use invigil_model::{Code, Notice};
 use zeroize::Zeroizing;
 
 mod file;
+mod layered;
+mod os;
+pub mod passphrase;
 
 pub use file::FileStore;
 
@@ -30,8 +36,8 @@ pub trait SecretStore: Send + Sync {
     /// Keeps `secret` under `name`, replacing what was there. Durable when it returns.
     fn put(&self, name: &str, secret: &[u8]) -> Result<(), VaultError>;
 
-    /// The secret under `name`; `None` when there is none. An unreachable store is an error,
-    /// never a `None`.
+    /// The secret under `name`; `None` when there is none. A secret whose key store does not
+    /// answer is an error, never a `None`.
     fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError>;
 
     /// Forgets `name`; an unknown name is fine.
@@ -39,6 +45,16 @@ pub trait SecretStore: Send + Sync {
 
     /// What guards the secrets put from here on.
     fn protection(&self) -> Protection;
+}
+
+/// The best store that answers, with its files in `dir` (mode 0700, made when it is missing):
+/// the operating system's key store, else private files. One that does not answer within five
+/// seconds is taken for absent.
+pub fn open(dir: &Path) -> Result<Box<dyn SecretStore>, VaultError> {
+    // The generator names this folder's entries; nothing secret or replayed depends on it.
+    let random = SystemRandom::new();
+    let store = layered::LayeredStore::open(dir, os::SystemKeyStore, &random)?;
+    Ok(Box::new(store))
 }
 
 /// A secret that could not be kept, read or forgotten.
@@ -66,6 +82,9 @@ pub enum VaultError {
     /// The secret is in the key store, which does not answer.
     #[error("{0} is kept in the system's key store, which does not answer")]
     Unreachable(String),
+    /// The operating system gave no randomness for the folder's name.
+    #[error(transparent)]
+    Crypto(#[from] CryptoError),
 }
 
 impl VaultError {
@@ -77,6 +96,7 @@ impl VaultError {
             Self::File(e) => e.notice().code,
             Self::KeyStore { .. } => Code("vault.key-store"),
             Self::Unreachable(_) => Code("vault.unreachable"),
+            Self::Crypto(_) => Code("vault.crypto"),
         }
     }
 
@@ -88,6 +108,7 @@ impl VaultError {
             Self::KeyStore { .. } | Self::Unreachable(_) => {
                 "Log in to the desktop as the same user and unlock its key store, then try again."
             }
+            Self::Crypto(_) => "Try again; if it goes on, restart the computer.",
         };
         Notice::new(
             self.code(),
