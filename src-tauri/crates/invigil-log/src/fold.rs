@@ -76,10 +76,10 @@ impl Fold {
         })
     }
 
-    /// Whether these edits of one document would be taken one after the other.
-    pub fn would_edit(&self, at: u64, edits: &[Event]) -> Result<(), FoldError> {
+    /// Whether these events would be taken one after the other, at one moment.
+    pub fn would_take(&self, at: u64, events: &[Event]) -> Result<(), FoldError> {
         let mut trial = self.clone();
-        edits.iter().try_for_each(|event| {
+        events.iter().try_for_each(|event| {
             let event = event.clone();
             trial.push(&Stamped { at, event })
         })
@@ -97,6 +97,11 @@ impl Fold {
     /// The answers so far, without any document.
     pub fn outline(&self) -> &Answers {
         &self.answers
+    }
+
+    /// When the pause began that lasts, on the attempt's clock.
+    pub fn paused_at(&self) -> Option<u64> {
+        self.paused_at
     }
 
     /// One document's text.

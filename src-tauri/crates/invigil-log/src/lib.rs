@@ -6,6 +6,7 @@
 
 mod answers;
 mod checkpoint;
+mod device;
 mod document;
 mod event;
 mod fold;
@@ -19,6 +20,7 @@ pub use checkpoint::{
     Checkpoint, CheckpointError, Note, NoteSignature, attempt_origin, sign_checkpoint,
     verify_checkpoint,
 };
+pub use device::{DeviceEntry, DeviceError, DeviceLine, DeviceMoment};
 pub use document::MAX_DOCUMENT;
 pub use event::{ClockCause, Event, GrantKind, RunInput, RunVerdict, Stamped};
 pub use fold::{CHECKED_IN, Fold, MAX_EVENTS};

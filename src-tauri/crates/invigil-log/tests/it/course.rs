@@ -230,13 +230,13 @@ fn only_a_grant_moves_the_limit() {
 }
 
 #[test]
-fn would_edit_asks_without_changing_anything() {
+fn would_take_asks_without_changing_anything() {
     let fold = started(&[(1, language(Language::Python))]).expect("legal");
     let before = fold.answers();
-    fold.would_edit(2, &[edit(0, 5, ""), edit(0, 0, "abc"), edit(3, 0, "d")])
+    fold.would_take(2, &[edit(0, 5, ""), edit(0, 0, "abc"), edit(3, 0, "d")])
         .expect("fits");
     let error = fold
-        .would_edit(2, &[edit(0, 5, ""), edit(1, 0, "x")])
+        .would_take(2, &[edit(0, 5, ""), edit(1, 0, "x")])
         .expect_err("outside");
     assert_eq!(error.code().0, "log.edit-outside");
     assert_eq!(fold.answers(), before);
