@@ -40,7 +40,7 @@ pub struct Variant {
     pub rationales: [String; 4],
     /// The misconception behind each option, empty for the key.
     pub misconceptions: [String; 4],
-    /// Scenario strings and values by name: what a variant may differ in.
+    /// Scenario strings and values that the text uses, by name: what a variant may differ in.
     pub surfaces: BTreeMap<String, String>,
 }
 
@@ -182,6 +182,7 @@ fn make(family: &Family, number: u32, values: Scope) -> Result<Variant, Problem>
             surfaces.insert(name.clone(), value(scalar).to_string());
         }
     }
+    surfaces.retain(|name, _| family.uses(name));
     let variant = fill_variant(&environment, family, number, &scope, surfaces)?;
     let literal: String =
         family
@@ -204,6 +205,22 @@ fn scenario_texts(entries: &[(String, Scalar)]) -> impl Iterator<Item = &str> {
 }
 
 impl Family {
+    /// Whether a template, expression or scenario string names `name`.
+    fn uses(&self, name: &str) -> bool {
+        let scenarios = self.scenario.iter().flat_map(|s| scenario_texts(&s.0));
+        let code = self.code.iter().map(|c| c.text.as_str());
+        let computed = self.computed.0.iter().map(|(_, e)| e.as_str());
+        self.templates()
+            .chain(std::iter::once(self.stem.text.as_str()))
+            .chain(code)
+            .chain(computed)
+            .chain(scenarios)
+            .any(|text| {
+                text.split(|c: char| !c.is_alphanumeric() && c != '_')
+                    .any(|word| word == name)
+            })
+    }
+
     fn templates(&self) -> impl Iterator<Item = &str> {
         let options = self.distractor.iter().map(|d| d.text.as_str());
         std::iter::once(self.key.text.as_str()).chain(options)

@@ -6,7 +6,7 @@ use crate::{Finding, Variant, words};
 const STEM_WORDS: usize = 60;
 const CODE_LINES: usize = 15;
 const GRADE: f64 = 11.0;
-const OPTION_WORDS: std::ops::RangeInclusive<usize> = 2..=25;
+const OPTION_WORDS: std::ops::RangeInclusive<usize> = 4..=25;
 const KEY_RATIO: f64 = 1.4;
 const LENGTH_RATIO: usize = 5; // halves: 2.5 times
 const LENGTH_SLACK: usize = 20;

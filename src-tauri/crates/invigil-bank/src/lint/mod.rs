@@ -84,7 +84,7 @@ rules! {
     /// always, never, only, all, every, none stand in no option, or in the key and a distractor:
     /// else they give the key away.
     Absolute = "bank.absolute",
-    /// An option has 2 to 25 words.
+    /// An option has 4 to 25 words, code included.
     OptionWords = "bank.option-words",
     /// The key has at most 1.4 times the characters of the mean distractor.
     KeyLong = "bank.key-long",
