@@ -1,1 +1,0 @@
-//! Trust files: a strict subset of OpenSSH allowed_signers with seq, prev, rotation, revocation.
