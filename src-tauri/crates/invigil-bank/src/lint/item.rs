@@ -184,9 +184,10 @@ fn check_parallel(place: &mut Place<'_>, variant: &Variant) {
     place.demand(near, Rule::Parallel, || {
         format!("the options have {short} to {long} characters, a factor of 2.5 allowed")
     });
+    let article = |w: &String| matches!(w.as_str(), "a" | "an" | "the");
     let first = options
         .each_ref()
-        .map(|o| words::bare(o).into_iter().next());
+        .map(|o| words::bare(o).into_iter().find(|w| !article(w)));
     let key = variant.key.index();
     let others: Vec<_> = (0..4).filter(|i| *i != key).map(|i| &first[i]).collect();
     let odd =

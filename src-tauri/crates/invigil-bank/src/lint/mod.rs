@@ -89,7 +89,8 @@ rules! {
     /// The key has at most 1.4 times the characters of the mean distractor.
     KeyLong = "bank.key-long",
     /// Options are parallel: the same final punctuation, the same case at the start, all or none
-    /// bare code, lengths within a factor of 2.5, no key that alone starts differently.
+    /// bare code, lengths within a factor of 2.5, no key that alone starts with another word
+    /// (articles aside).
     Parallel = "bank.parallel",
     /// The key's text does not stand in the stem.
     KeyInStem = "bank.key-in-stem",
