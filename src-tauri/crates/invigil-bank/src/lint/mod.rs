@@ -50,7 +50,7 @@ rules! {
     Layout = "bank.layout",
     /// A bank has 10 different cells, each of a known skill; a family's cell is one of them.
     Cells = "bank.cells",
-    /// The canary is at least 32 hexadecimal digits and stands in `bank.toml` alone.
+    /// The canary is at least 32 hexadecimal digits and stands in no public text.
     Canary = "bank.canary",
     /// At least 3 families a cell; 1 in a practice bank.
     CellFamilies = "bank.cell-families",

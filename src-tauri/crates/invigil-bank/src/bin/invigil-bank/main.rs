@@ -79,7 +79,7 @@ fn run(arguments: &[String], out: &mut dyn Write) -> Result<bool, Failure> {
         }
         "rules" => {
             for rule in Rule::ALL {
-                writeln!(out, "{:24} {}", rule.code(), rule.demands())?;
+                writeln!(out, "{:24} {}", rule.code().0, rule.demands())?;
             }
             Ok(true)
         }
