@@ -103,6 +103,9 @@ fn central_record(bytes: &[u8]) -> Result<(Record<'_>, &[u8]), SzipError> {
         size: u32_at(bytes, 24),
         offset: u32_at(bytes, 42),
     };
+    if record.packed == u32::MAX || record.size == u32::MAX {
+        return Err(SzipError::Zip64);
+    }
     let (raw, after) = bytes.split_at(CENTRAL_LEN + name.len());
     let mut want = Vec::with_capacity(raw.len());
     record.write_central(&mut want);
@@ -192,10 +195,8 @@ const S_IFMT: u32 = 0o170_000;
 const S_IFLNK: u32 = 0o120_000;
 
 fn why_central(raw: &[u8]) -> SzipError {
-    let saturated = u32_at(raw, 20) == u32::MAX || u32_at(raw, 24) == u32::MAX;
     let attributes = u32_at(raw, 38);
     match () {
-        () if saturated => SzipError::Zip64,
         () if u16_at(raw, 30) != 0 => SzipError::Extra,
         () if u16_at(raw, 32) != 0 => SzipError::EntryComment,
         () if attributes >> 16 & S_IFMT == S_IFLNK => SzipError::Symlink,
