@@ -393,16 +393,27 @@ mod tests {
 
     #[test]
     fn each_departure_has_its_own_code() {
-        assert!(from_slice::<Sample>(br#" {"n":18446744073709551615,"s":"\ud83d\ude00"} "#, 99).is_ok());
+        assert!(
+            from_slice::<Sample>(br#" {"n":18446744073709551615,"s":"\ud83d\ude00"} "#, 99).is_ok()
+        );
         check(br#"{"n":1,"n":1,"s":""}"#, "json.duplicate-key");
         check(br#"{"n":1,"\u006e":1,"s":""}"#, "json.duplicate-key");
-        check(br#"{"n":1,"s":"","inner":{"n":1,"s":"","s":""}}"#, "json.duplicate-key");
+        check(
+            br#"{"n":1,"s":"","inner":{"n":1,"s":"","s":""}}"#,
+            "json.duplicate-key",
+        );
         check(br#"{"n":1,"s":"","more":1}"#, "json.unknown-key");
         check(br#"{"n":1e0,"s":""}"#, "json.not-an-integer");
         check(br#"{"n":1.0,"s":""}"#, "json.not-an-integer");
         check(br#"{"n":-0,"s":""}"#, "json.not-an-integer");
-        check(br#"{"n":18446744073709551616,"s":""}"#, "json.integer-range");
-        check(br#"{"n":-9223372036854775809,"s":""}"#, "json.integer-range");
+        check(
+            br#"{"n":18446744073709551616,"s":""}"#,
+            "json.integer-range",
+        );
+        check(
+            br#"{"n":-9223372036854775809,"s":""}"#,
+            "json.integer-range",
+        );
         check(b"\xef\xbb\xbf{\"n\":1,\"s\":\"\"}", "json.bom");
         check(b"{\"n\":1,\"s\":\"\xff\"}", "json.encoding");
         check(br#"{"n":1,"s":"\ud800"}"#, "json.lone-surrogate");
@@ -424,8 +435,14 @@ mod tests {
     fn sixteen_levels_are_read_and_seventeen_are_not() {
         let nest = |n: usize| format!("{}{}", "[".repeat(n), "]".repeat(n));
         assert_eq!(scan(nest(16).as_bytes(), 999), Ok(()));
-        assert_eq!(scan(nest(17).as_bytes(), 999), Err(JsonError::Depth { at: 16 }));
-        assert_eq!(scan("[".repeat(200).as_bytes(), 999), Err(JsonError::Depth { at: 16 }));
+        assert_eq!(
+            scan(nest(17).as_bytes(), 999),
+            Err(JsonError::Depth { at: 16 })
+        );
+        assert_eq!(
+            scan("[".repeat(200).as_bytes(), 999),
+            Err(JsonError::Depth { at: 16 })
+        );
     }
 
     proptest! {
