@@ -138,7 +138,7 @@ def edge():
     ])
     epoch = 1_700_000_000_000
     write("secret/edge", 3, rules(2, 1_000_000_000, 5, 1_000_000_000), [  # long spans, odd names
-        *[(epoch + n, name) for n in range(3) for name in ("a", "A", " ", "é", "__proto__")],
+        *[(epoch + n, name) for n in range(3) for name in ("a", "A", " a", "é", "__proto__")],
         (epoch + 999_999_999, "a"), (epoch + 1_000_000_000, "a"), (epoch + 1_000_000_000, "a"),
         '{"client":"\\u0061","at":1701000000001}', (epoch + 10**9 + 1, "constructor"),
         {"client": "A", "ip": "10.0.0.7", "at": epoch + 10**9 + 2}, (10**13, "a"), (10**13, "a"),
