@@ -77,6 +77,15 @@ impl Journal {
     /// Grows the write-ahead log ahead of time. Best effort: on a disk too full for it, frames
     /// are still written as long as they fit, and say so when they do not.
     pub(crate) fn preallocate(&self) {
+        let folder = self.path.parent().unwrap_or(Path::new("."));
+        let free = invigil_files::free_bytes(folder).unwrap_or(0);
+        if free < 8 * PREALLOCATED.unsigned_abs() {
+            tracing::warn!(
+                free,
+                "too little free space to preallocate the write-ahead log"
+            );
+            return;
+        }
         let grown = self.sql(|db| {
             db.pragma_update(None, "wal_autocheckpoint", 0)?;
             db.execute_batch("create table if not exists filler(x blob) strict")?;

@@ -3,6 +3,8 @@
 mod course;
 mod device;
 mod faults;
+mod power;
+mod process;
 mod schedule;
 
 use std::{

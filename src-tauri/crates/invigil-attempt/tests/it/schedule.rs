@@ -144,8 +144,8 @@ impl Candidate {
         if view.phase == Phase::Expired && self.phase == Phase::Running {
             assert_eq!(expected, 0);
         }
-        if self.attempt().resumed().is_some_and(|r| r.clock_unknown) {
-            // What passed since the last durable frame cannot be known, so it is not spent.
+        if self.attempt().resumed().is_some_and(|r| r.rebooted) {
+            // Only the wall clock bridges a reboot; the exact rule was held against above.
             self.remaining_ms = self.remaining_ms.max(expected);
         }
         let text = view.documents[&(1, Language::JavaScript)].clone();
