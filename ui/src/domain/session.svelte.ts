@@ -1,0 +1,244 @@
+// The candidate's sitting as the page knows it: the last view, what is on its way to the disk,
+// the notice to show. Deliberately absent: any rule of the test; the backend decides.
+
+import type { Command } from '../generated/Command';
+import type { LetterDto } from '../generated/LetterDto';
+import type { NoticeDto } from '../generated/NoticeDto';
+import type { SeenDto } from '../generated/SeenDto';
+import type { TestDto } from '../generated/TestDto';
+import type { View } from '../generated/View';
+import { type Backend, isNotice } from '../lib/backend/backend';
+import { t } from '../shared/i18n';
+import type { CodeDocument } from './codeDocument';
+import { left } from './countdown';
+import { Outbox, type Sent } from './outbox';
+import { overlay } from './overlay';
+
+const CODE_SPOKEN_EVERY = 60_000;
+
+export class Session {
+  view = $state.raw<View | null>(null);
+  notice = $state.raw<NoticeDto | null>(null);
+  pending = $state.raw<readonly Sent[]>([]);
+  /** A write failed and is kept for another try. */
+  failing = $state(false);
+  /** For the polite live region. */
+  said = $state('');
+  /** Grows when a document must be taken anew from the view. */
+  documentEpoch = $state(0);
+  /** The running test with pending writes laid over it. */
+  test = $derived.by<TestDto | null>(() => (this.view?.stage === 'test' ? overlay(this.view, this.pending) : null));
+
+  readonly #backend: Backend;
+  readonly #now: () => number;
+  readonly outbox: Outbox;
+  /** Documents opened in this sitting, by question and language. */
+  // Not shown anywhere as such, so it need not be reactive.
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
+  readonly documents = new Map<string, CodeDocument>();
+  #receivedAt = 0;
+  #chain: Promise<unknown> = Promise.resolve();
+  #codeSaidAt = -CODE_SPOKEN_EVERY;
+  #unreachable = false;
+
+  constructor(backend: Backend, now: () => number = () => performance.now()) {
+    this.#backend = backend;
+    this.#now = now;
+    this.outbox = new Outbox({
+      call: (command) => this.#inTurn(command),
+      changed: (pending) => {
+        this.pending = pending;
+      },
+      acknowledged: (sent, view) => {
+        this.#acknowledged(sent, view);
+      },
+      failed: (sent, error, kept) => {
+        this.#failed(sent, error, kept);
+      },
+    });
+  }
+
+  /** Asks for the first view and listens. Returns the way to stop. */
+  open(): () => void {
+    const stops = [
+      this.#backend.onChanged((view) => {
+        if (!this.#isStale(view)) this.#show(view);
+      }),
+      this.#backend.onNotice((notice) => {
+        this.notice = notice;
+      }),
+    ];
+    void this.refresh();
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  /** Milliseconds left at this moment; for display only. */
+  remaining(): number {
+    if (this.view?.stage !== 'test') return 0;
+    return left(this.view.remainingMs, this.#now() - this.#receivedAt, this.view.paused);
+  }
+
+  /** An act that is not a write: shows the view, or the notice. Says whether it was taken. */
+  async act(command: Command): Promise<boolean> {
+    try {
+      this.#show(await this.#inTurn(command));
+      this.notice = null;
+      return true;
+    } catch (error) {
+      this.#complain(error);
+      return false;
+    }
+  }
+
+  /** The current view, leaving a notice where it is. */
+  async refresh(): Promise<void> {
+    try {
+      this.#show(await this.#inTurn({ do: 'view' }));
+    } catch (error) {
+      this.#complain(error);
+    }
+  }
+
+  /** Something the page saw. */
+  async observe(seen: SeenDto): Promise<void> {
+    if (this.view?.stage !== 'test') return;
+    this.#flush();
+    try {
+      this.#show(await this.#inTurn({ do: 'observe', seen }));
+    } catch (error) {
+      this.#complain(error);
+    }
+  }
+
+  /** A question came on the screen. */
+  async shown(position: number): Promise<void> {
+    this.#flush();
+    try {
+      this.#show(await this.#inTurn({ do: 'show', position }));
+    } catch (error) {
+      this.#complain(error);
+    }
+  }
+
+  answer(item: number, letter: LetterDto | null): void {
+    this.outbox.push({ do: 'saveResponse', item, letter });
+  }
+
+  flag(position: number, on: boolean): void {
+    this.outbox.push({ do: 'flag', position, on });
+  }
+
+  /** Switches the document once every edit of the old one is saved. */
+  async chooseLanguage(task: number, language: string): Promise<void> {
+    this.#flush();
+    this.outbox.push({ do: 'chooseLanguage', task, language });
+    await this.outbox.settled();
+  }
+
+  /** Hands in once everything is saved; what cannot be saved is said, and nothing is handed in. */
+  async submit(): Promise<boolean> {
+    this.#flush();
+    if (!(await this.outbox.settled())) return false;
+    return this.act({ do: 'submit' });
+  }
+
+  /** A native dialog; a failure is a notice. */
+  async pick(dialog: (backend: Backend) => Promise<string | null>): Promise<string | null> {
+    try {
+      return await dialog(this.#backend);
+    } catch (error) {
+      this.#complain(error);
+      return null;
+    }
+  }
+
+  say(sentence: string): void {
+    this.said = sentence;
+  }
+
+  dismiss(): void {
+    this.notice = null;
+  }
+
+  #flush(): void {
+    for (const { batch } of this.documents.values()) batch.flush();
+  }
+
+  // One command at a time: views arrive in the order of the acts.
+  #inTurn(command: Command): Promise<View> {
+    const turn = this.#chain.then(() => this.#backend.call(command));
+    this.#chain = turn.catch(() => undefined);
+    return turn;
+  }
+
+  #show(view: View): void {
+    const before = this.view;
+    this.view = view;
+    this.#receivedAt = this.#now();
+    if (this.#unreachable) [this.#unreachable, this.notice] = [false, null];
+    if (view.stage === 'test') {
+      this.outbox.resume(view.durableSeq);
+    } else if (before?.stage === 'test') {
+      this.#forgetDocuments();
+      this.outbox.clear();
+      this.failing = false;
+      this.notice = null;
+    }
+  }
+
+  // Pushed views travel beside the answers to commands and may arrive late.
+  #isStale(view: View): boolean {
+    const current = this.view;
+    if (view.stage !== 'test' || !current) return false;
+    return current.stage === 'done' || (current.stage === 'test' && view.durableSeq < current.durableSeq);
+  }
+
+  #acknowledged({ write }: Sent, view: View): void {
+    this.#show(view);
+    if (this.failing) [this.failing, this.notice] = [false, null];
+    if (view.stage !== 'test') return;
+    const time = view.savedAt ?? '';
+    if (write.do === 'saveResponse') {
+      this.say(write.letter ? t('said-saved', { letter: write.letter, time }) : t('said-cleared', { time }));
+    } else if (write.do === 'flag') {
+      this.say(t(write.on ? 'said-flagged' : 'said-unflagged', { position: write.position }));
+    } else if (write.do === 'edit' && this.#now() - this.#codeSaidAt >= CODE_SPOKEN_EVERY) {
+      this.#codeSaidAt = this.#now();
+      this.say(t('said-code-saved', { time }));
+    }
+  }
+
+  #failed({ write }: Sent, error: unknown, kept: boolean): void {
+    this.failing = kept;
+    this.#complain(error);
+    if (kept) return;
+    const resync = write.do === 'edit' ? write.task : null;
+    void this.#resync(resync);
+  }
+
+  // The refused text is taken back: the document is what the backend holds.
+  async #resync(task: number | null): Promise<void> {
+    if (task !== null) this.outbox.dropEdits(task);
+    const complaint = this.notice;
+    await this.refresh();
+    this.notice ??= complaint;
+    if (task === null) return;
+    this.outbox.dropEdits(task);
+    this.#forgetDocuments();
+    this.documentEpoch += 1;
+  }
+
+  #forgetDocuments(): void {
+    for (const { batch } of this.documents.values()) batch.drop();
+    this.documents.clear();
+  }
+
+  #complain(error: unknown): void {
+    this.#unreachable = !isNotice(error);
+    this.notice = isNotice(error)
+      ? error
+      : { code: 'page.unreachable', what: t('unreachable-what'), why: t('unreachable-why'), next: t('unreachable-next') };
+  }
+}

@@ -1,0 +1,25 @@
+import { invoke } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+
+import type { NoticeDto } from '../../generated/NoticeDto';
+import type { View } from '../../generated/View';
+import type { Backend } from './backend';
+
+/** The desktop shell. */
+export function tauriBackend(): Backend {
+  return {
+    call: (command) => invoke<View>('candidate', { command }),
+    onChanged: (listener) => stop(listen<View>('attempt-changed', ({ payload }) => { listener(payload); })),
+    onNotice: (listener) => stop(listen<NoticeDto>('attempt-notice', ({ payload }) => { listener(payload); })),
+    pickFile: (kind) => invoke<string | null>('pick_file', { kind }),
+    pickFolder: () => invoke<string | null>('pick_folder'),
+  };
+}
+
+function stop(listening: Promise<() => void>): () => void {
+  return () => {
+    void listening.then((unlisten) => {
+      unlisten();
+    });
+  };
+}

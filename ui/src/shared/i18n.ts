@@ -1,0 +1,25 @@
+// Text by key. The words live in assets/i18n; deliberately absent: any sentence in code.
+
+import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
+
+import candidate from '../../../assets/i18n/en/candidate.ftl?raw';
+
+export const locale = 'en';
+
+// Marks around placeables are off: they hold numbers, times and short names, and a copied
+// sentence stays free of invisible characters.
+const bundle = new FluentBundle(locale, { useIsolating: false });
+const faults = bundle.addResource(new FluentResource(candidate));
+if (faults.length > 0) throw faults[0] ?? new Error('candidate.ftl');
+
+/** The sentence for a key. An unknown key throws, so that a test or the first look finds it. */
+export function t(key: string, values: Record<string, FluentVariable> = {}): string {
+  const pattern = bundle.getMessage(key)?.value;
+  if (pattern === undefined || pattern === null) throw new Error(`no text for ${key}`);
+  return bundle.formatPattern(pattern, values);
+}
+
+/** Whether there is a sentence for a key. */
+export function hasText(key: string): boolean {
+  return bundle.hasMessage(key);
+}
