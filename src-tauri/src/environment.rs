@@ -23,7 +23,15 @@ const NAMES: &[&str] = &[
     "GST_PLUGIN_PATH",
 ];
 
-const PREFIXES: &[&str] = &["WEBKIT_", "JSC_", "WEBVIEW2_", "GIO_", "LD_", "FAKETIME", "DONT_FAKE"];
+const PREFIXES: &[&str] = &[
+    "WEBKIT_",
+    "JSC_",
+    "WEBVIEW2_",
+    "GIO_",
+    "LD_",
+    "FAKETIME",
+    "DONT_FAKE",
+];
 
 fn is_hostile(name: &str) -> bool {
     NAMES.contains(&name) || PREFIXES.iter().any(|p| name.starts_with(p))
@@ -91,7 +99,14 @@ mod tests {
         ] {
             assert!(is_hostile(name), "{name}");
         }
-        for name in ["PATH", "HOME", "DISPLAY", "LANG", "GTK_THEME", "XDG_RUNTIME_DIR"] {
+        for name in [
+            "PATH",
+            "HOME",
+            "DISPLAY",
+            "LANG",
+            "GTK_THEME",
+            "XDG_RUNTIME_DIR",
+        ] {
             assert!(!is_hostile(name), "{name}");
         }
     }

@@ -25,7 +25,9 @@ impl Bridge {
     /// A panic in one command must not take the others with it: what is durable is in the
     /// journal, and every view is made from there.
     pub(crate) fn lock(&self) -> MutexGuard<'_, Candidate> {
-        self.candidate.lock().unwrap_or_else(PoisonError::into_inner)
+        self.candidate
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn handle(&self, command: Command) -> Result<View, NoticeDto> {
@@ -38,7 +40,11 @@ impl Bridge {
     pub(crate) fn wait<'a>(&self, guard: MutexGuard<'a, Candidate>) -> MutexGuard<'a, Candidate> {
         let pause = guard.next_wake();
         let waited = match pause {
-            Some(pause) => self.bell.wait_timeout(guard, pause).map(|(guard, _)| guard).map_err(|e| e.into_inner().0),
+            Some(pause) => self
+                .bell
+                .wait_timeout(guard, pause)
+                .map(|(guard, _)| guard)
+                .map_err(|e| e.into_inner().0),
             None => self.bell.wait(guard).map_err(PoisonError::into_inner),
         };
         waited.unwrap_or_else(|guard| guard)
@@ -55,7 +61,13 @@ impl Bridge {
 /// Everything a candidate's window may ask for. Runs off the main thread: a durable save waits
 /// for the disk.
 #[tauri::command(async)]
-#[expect(clippy::needless_pass_by_value, reason = "Tauri hands over arguments by value")]
-pub(crate) fn candidate(bridge: State<'_, Arc<Bridge>>, command: Command) -> Result<View, NoticeDto> {
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands over arguments by value"
+)]
+pub(crate) fn candidate(
+    bridge: State<'_, Arc<Bridge>>,
+    command: Command,
+) -> Result<View, NoticeDto> {
     bridge.handle(command)
 }

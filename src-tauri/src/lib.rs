@@ -68,7 +68,9 @@ fn start(shell: Shell, data: PathBuf) -> Result<(), Notice> {
     let bridge = Arc::new(host::Bridge::new(candidate));
     let automation = shell.automation;
     let app = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| window::raise(app)))
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
+            window::raise(app)
+        }))
         .manage(Arc::clone(&bridge))
         .invoke_handler(tauri::generate_handler![
             host::candidate,

@@ -20,7 +20,12 @@ pub(crate) async fn pick_file(app: AppHandle, kind: Kind) -> Option<String> {
         Kind::Package => ("Test package", "exampkg"),
         Kind::Ticket => ("Ticket", "ticket"),
     };
-    on_main(&app, move || rfd::AsyncFileDialog::new().add_filter(name, &[extension]).pick_file()).await
+    on_main(&app, move || {
+        rfd::AsyncFileDialog::new()
+            .add_filter(name, &[extension])
+            .pick_file()
+    })
+    .await
 }
 
 /// Lets the candidate choose a folder; `None` when the dialog was closed.
@@ -40,7 +45,9 @@ where
         let _ = send.send(make());
     })
     .ok()?;
-    let dialog = tauri::async_runtime::spawn_blocking(move || receive.recv().ok()).await.ok()??;
+    let dialog = tauri::async_runtime::spawn_blocking(move || receive.recv().ok())
+        .await
+        .ok()??;
     dialog.await.map(|file| file.path().display().to_string())
 }
 

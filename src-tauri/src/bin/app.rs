@@ -1,11 +1,14 @@
 //! The full app.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
+#[path = "desk/mod.rs"]
+mod desk;
+
 fn main() {
     let scrubbed = invigil_desktop::scrub(&[]);
     std::process::exit(invigil_desktop::run(invigil_desktop::Shell {
         scrubbed,
         automation: false,
-        offers: invigil_recruiter::demo_offer,
+        offers: desk::offers,
     }));
 }

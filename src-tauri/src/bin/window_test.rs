@@ -1,5 +1,8 @@
 //! The full app with automation on, for window tests.
 
+#[path = "desk/mod.rs"]
+mod desk;
+
 fn main() {
     let scrubbed = invigil_desktop::scrub(&[
         "TAURI_WEBVIEW_AUTOMATION",
@@ -9,6 +12,6 @@ fn main() {
     std::process::exit(invigil_desktop::run(invigil_desktop::Shell {
         scrubbed,
         automation: true,
-        offers: invigil_recruiter::demo_offer,
+        offers: desk::offers,
     }));
 }

@@ -15,7 +15,6 @@ use ts_rs::TS;
     rename_all_fields = "camelCase",
     deny_unknown_fields
 )]
-#[ts(export)]
 pub enum Command {
     /// The current view; changes nothing.
     View,
@@ -106,7 +105,6 @@ pub enum Command {
 
 /// A letter of an option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, TS)]
-#[ts(export)]
 pub enum LetterDto {
     /// First option shown.
     A,
@@ -121,7 +119,6 @@ pub enum LetterDto {
 /// One replacement in a document.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export)]
 pub struct EditDto {
     /// Offset in Unicode scalar values.
     pub at: u32,
@@ -139,7 +136,6 @@ pub struct EditDto {
     rename_all_fields = "camelCase",
     deny_unknown_fields
 )]
-#[ts(export)]
 pub enum SeenDto {
     /// The window lost the focus.
     FocusLost,
@@ -164,7 +160,6 @@ pub enum SeenDto {
     rename_all = "camelCase",
     rename_all_fields = "camelCase"
 )]
-#[ts(export)]
 pub enum View {
     /// Nothing is open.
     Start {
@@ -182,7 +177,6 @@ pub enum View {
 /// A test that can be opened from the start screen.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub struct OfferDto {
     /// For `OpenOffer`.
     pub id: String,
@@ -199,7 +193,6 @@ pub struct OfferDto {
 /// What check-in shows.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub struct CheckInDto {
     /// The test's title.
     pub title: String,
@@ -235,7 +228,6 @@ pub struct CheckInDto {
 /// The next step of check-in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub enum StepDto {
     /// Type the access code.
     Code,
@@ -250,7 +242,6 @@ pub enum StepDto {
 /// One row of the system check.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub struct SystemCheckDto {
     /// What was looked at.
     pub subject: String,
@@ -263,7 +254,6 @@ pub struct SystemCheckDto {
 /// The outcome of a system check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub enum CheckOutcomeDto {
     /// Fine.
     Ok,
@@ -276,7 +266,6 @@ pub enum CheckOutcomeDto {
 /// The running test.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub struct TestDto {
     /// The test's title.
     pub title: String,
@@ -301,7 +290,6 @@ pub struct TestDto {
 /// One item as shown.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub struct ItemDto {
     /// Position, from 1.
     pub position: u16,
@@ -328,7 +316,6 @@ pub struct ItemDto {
 /// One coding question as shown.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub struct TaskDto {
     /// Coding question, from 1.
     pub task: u16,
@@ -365,7 +352,6 @@ pub struct TaskDto {
 /// A public sample.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub struct SampleDto {
     /// Standard input.
     pub input: String,
@@ -376,7 +362,6 @@ pub struct SampleDto {
 /// After the hand-in.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub struct DoneDto {
     /// The test's title.
     pub title: String,
@@ -403,7 +388,6 @@ pub struct DoneDto {
 /// The error of every command.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-#[ts(export)]
 pub struct NoticeDto {
     /// Stable code; match on this.
     pub code: String,

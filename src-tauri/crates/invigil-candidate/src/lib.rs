@@ -1,3 +1,272 @@
 //! The candidate's use cases and DTOs: open, check in, start, answer, submit, export.
+//!
+//! [`Candidate`] is one session: commands in, whole views out, time through [`Candidate::tick`].
+//! The window and `invigil take` drive the same one. Deliberately absent: keys, other forms,
+//! grading, and any call of a clock but the host's.
 
+mod check_in;
+mod checks;
 pub mod dto;
+mod host;
+mod offers;
+mod practice;
+mod sitting;
+mod view;
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use invigil_attempt::{Attempt, Device};
+use invigil_clock::Reading;
+use invigil_files::Access;
+use invigil_model::{Code, Notice, TicketId};
+
+use check_in::{CheckIn, out_of_order};
+use dto::{Command, DoneDto, View};
+pub use host::{Host, Offer};
+use sitting::Sitting;
+
+/// Where the session stands.
+enum Stage {
+    Start,
+    CheckIn(Box<CheckIn>),
+    Test(Box<Sitting>),
+    Done(Box<DoneDto>),
+}
+
+/// One candidate's session on one laptop.
+pub struct Candidate {
+    host: Host,
+    device: Device,
+    stage: Stage,
+    /// After a failed write, time is let act a second later.
+    retry: bool,
+}
+
+impl Candidate {
+    /// Opens the data folder; a running attempt is resumed where it was.
+    pub fn new(host: Host) -> Result<Self, Notice> {
+        for folder in ["attempts", "results"] {
+            invigil_files::create_dir(&host.data.join(folder), Access::Private)
+                .map_err(|e| e.notice())?;
+        }
+        let device = Device::open(
+            &host.data.join("device"),
+            &*host.random,
+            Arc::clone(&host.vault),
+        )
+        .map_err(|e| e.notice())?;
+        let mut session = Self {
+            host,
+            device,
+            stage: Stage::Start,
+            retry: false,
+        };
+        session.resume_running()?;
+        Ok(session)
+    }
+
+    /// Carries out one act and shows what is then.
+    pub fn handle(&mut self, command: Command) -> Result<View, Notice> {
+        let now = self.host.clock.read();
+        let done = self.act(command, now);
+        // Time may have run out with this very act: what is saved is sealed either way.
+        self.seal_if_ended(now)?;
+        done?;
+        self.view(now)
+    }
+
+    /// Lets time act; a view if something changed that the page should show.
+    pub fn tick(&mut self) -> Result<Option<View>, Notice> {
+        let now = self.host.clock.read();
+        let Stage::Test(sitting) = &mut self.stage else {
+            return Ok(None);
+        };
+        let before = sitting.durable();
+        let ticked = sitting.attempt.tick(now).map_err(|e| e.notice());
+        self.retry = ticked.is_err();
+        ticked?;
+        let changed = sitting.durable() != before || sitting.ended();
+        self.seal_if_ended(now)?;
+        if changed {
+            self.view(now).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// How long until time alone changes something.
+    pub fn next_wake(&self) -> Option<Duration> {
+        let Stage::Test(sitting) = &self.stage else {
+            return None;
+        };
+        if self.retry {
+            return Some(Duration::from_secs(1));
+        }
+        let now = self.host.clock.read();
+        let due = sitting.attempt.due()?;
+        Some(Duration::from_millis(due.saturating_sub(now.boot_ms)))
+    }
+
+    /// Makes what is pending durable, before the process ends.
+    pub fn flush(&mut self) -> Result<(), Notice> {
+        self.tick().map(drop)
+    }
+
+    /// Whether a test is running: closing the window is refused then.
+    pub fn is_running(&self) -> bool {
+        matches!(self.stage, Stage::Test(_))
+    }
+
+    /// The whole state.
+    fn view(&self, now: Reading) -> Result<View, Notice> {
+        Ok(match &self.stage {
+            Stage::Start => View::Start {
+                offers: offers::list(&self.host),
+            },
+            Stage::CheckIn(check_in) => View::CheckIn(check_in.view(now)),
+            Stage::Test(sitting) => View::Test(sitting.view()?),
+            Stage::Done(done) => View::Done((**done).clone()),
+        })
+    }
+
+    fn act(&mut self, command: Command, now: Reading) -> Result<(), Notice> {
+        match command {
+            Command::View => Ok(()),
+            Command::Open { package, ticket } => {
+                self.open(offers::from_files(&package, &ticket)?, now)
+            }
+            Command::OpenOffer { id } => self.open(offers::find(&self.host, &id)?, now),
+            Command::Leave => self.leave(),
+            Command::Start => self.start(now),
+            Command::SaveResult { path } => self.save_result(&path),
+            other => match &mut self.stage {
+                Stage::CheckIn(check_in) => check_in_act(check_in, other, now),
+                Stage::Test(sitting) => sitting.act(other, now),
+                Stage::Start | Stage::Done(_) => Err(out_of_order()),
+            },
+        }
+    }
+
+    /// To check-in, or straight back into an attempt that is running, or to what was handed in.
+    fn open(&mut self, offer: Offer, now: Reading) -> Result<(), Notice> {
+        if !matches!(
+            self.stage,
+            Stage::Start | Stage::CheckIn(_) | Stage::Done(_)
+        ) {
+            return Err(out_of_order());
+        }
+        let checks = checks::run(&self.host.data, self.host.vault.protection(), now);
+        let check_in = CheckIn::open(offer, checks)?;
+        let ticket = check_in.ticket.ticket().ticket_id;
+        if let Some(done) = sitting::read_done(&self.host.data, ticket)? {
+            if !check_in.package.package().is_practice() {
+                self.stage = Stage::Done(Box::new(done));
+                return Ok(());
+            }
+            sitting::forget_practice(&self.host.data, ticket)?;
+        }
+        if invigil_files::exists(&invigil_attempt::attempt_path(&self.attempts(), ticket)) {
+            return self.resume(ticket, now);
+        }
+        self.stage = Stage::CheckIn(Box::new(check_in));
+        Ok(())
+    }
+
+    fn leave(&mut self) -> Result<(), Notice> {
+        if self.is_running() {
+            return Err(out_of_order());
+        }
+        self.stage = Stage::Start;
+        Ok(())
+    }
+
+    fn start(&mut self, now: Reading) -> Result<(), Notice> {
+        let Stage::CheckIn(check_in) = &self.stage else {
+            return Err(out_of_order());
+        };
+        let sitting = Sitting::begin(&self.host, &mut self.device, check_in, now)?;
+        self.stage = Stage::Test(Box::new(sitting));
+        Ok(())
+    }
+
+    fn resume_running(&mut self) -> Result<(), Notice> {
+        let now = self.host.clock.read();
+        let tickets = invigil_attempt::tickets_in(&self.attempts()).map_err(|e| e.notice())?;
+        for ticket in tickets {
+            if sitting::read_done(&self.host.data, ticket)?.is_none() {
+                return self.resume(ticket, now);
+            }
+        }
+        Ok(())
+    }
+
+    fn resume(&mut self, ticket: TicketId, now: Reading) -> Result<(), Notice> {
+        let attempt = Attempt::reopen(
+            &self.attempts(),
+            ticket,
+            now,
+            Arc::clone(&self.host.random),
+            Arc::clone(&self.host.vault),
+        )
+        .map_err(|e| e.notice())?;
+        self.stage = Stage::Test(Box::new(Sitting::resumed(
+            attempt,
+            &self.device,
+            &self.host,
+        )?));
+        self.seal_if_ended(now)
+    }
+
+    fn seal_if_ended(&mut self, now: Reading) -> Result<(), Notice> {
+        let Stage::Test(sitting) = &mut self.stage else {
+            return Ok(());
+        };
+        if !sitting.ended() {
+            return Ok(());
+        }
+        let done = sitting.seal(&self.host, &mut self.device, now)?;
+        let Stage::Test(sitting) = std::mem::replace(&mut self.stage, Stage::Done(Box::new(done)))
+        else {
+            return Ok(());
+        };
+        // The result is safe; a key that cannot be erased is told of by the vault's own notice.
+        sitting.attempt.forget_keys().map_err(|e| e.notice())
+    }
+
+    fn save_result(&mut self, path: &str) -> Result<(), Notice> {
+        let Stage::Done(done) = &mut self.stage else {
+            return Err(out_of_order());
+        };
+        let target = sitting::copy_result(done, path)?;
+        let target = target.display().to_string();
+        if !done.saved_to.contains(&target) {
+            done.saved_to.push(target);
+        }
+        Ok(())
+    }
+
+    fn attempts(&self) -> PathBuf {
+        self.host.data.join("attempts")
+    }
+}
+
+fn check_in_act(check_in: &mut CheckIn, command: Command, now: Reading) -> Result<(), Notice> {
+    match command {
+        Command::EnterCode { code } => check_in.enter_code(&code, now),
+        Command::ConfirmIdentity { name } => check_in.confirm_identity(&name),
+        Command::AcceptRules => check_in.accept_rules(),
+        // The page may report its focus before the start; nothing is recorded then.
+        Command::Observe { .. } => Ok(()),
+        _ => Err(out_of_order()),
+    }
+}
+
+/// A number, letter or language that this form does not have.
+fn no_such(what: &str) -> Notice {
+    Notice::new(
+        Code("session.no-such-thing"),
+        "That does not belong to this test.",
+        what.to_owned(),
+        "Go on with the questions on the screen; nothing was lost.",
+    )
+}

@@ -1,0 +1,142 @@
+//! `invigil demo`: the whole journey, headless, each step in plain words.
+
+use std::{
+    path::Path,
+    process::{Command, ExitCode, Stdio},
+};
+
+use invigil_files::Access;
+use invigil_model::{Code, Notice};
+use invigil_recruiter::{Org, Source};
+
+use crate::{
+    context,
+    script::Script,
+    show,
+    take::{Plan, sit},
+};
+
+/// Walks the journey and leaves every file it made in `out`.
+pub(crate) fn demo(out: &Path) -> Result<ExitCode, Notice> {
+    let out = &std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
+    if invigil_files::exists(out) && !invigil_files::list(out).map_err(|e| e.notice())?.is_empty() {
+        return Err(Notice::new(
+            Code("cli.demo-out"),
+            "The demonstration needs a folder of its own.",
+            format!("{} is not empty.", out.display()),
+            "Give another --out, or remove that folder.",
+        ));
+    }
+    invigil_files::create_dir(out, Access::Private).map_err(|e| e.notice())?;
+    let context = context();
+    let passphrase = "a passphrase for this demonstration";
+    let (org_dir, hand_out, result) = (
+        out.join("org"),
+        out.join("hand-out"),
+        out.join("c-1.result"),
+    );
+
+    println!("1. An organisation makes its keys.\n");
+    let made = Org::init(&context, &org_dir, "Demonstration", passphrase, None)?;
+    println!("{}", show::organisation(&made));
+    let org = Org::open(&org_dir)?.unlock(passphrase)?;
+
+    println!("2. It issues the Backend Engineer test to one candidate.\n");
+    let rows =
+        invigil_recruiter::candidates::parse(b"ref,name,extra_time_pct\nc-1,Demo Candidate,25\n")?;
+    let issued = org.issue(&context, "backend-engineer", &rows, &hand_out)?;
+    println!("{}", show::issued(&issued));
+
+    println!(
+        "3. The candidate takes it. A script answers, through the same engine as the window.\n"
+    );
+    let script: Script = serde_json::from_str(
+        r#"{"answers":{"1":"key","2":"key","3":"key","4":"wrong","5":"key","6":"key","7":"wrong","8":"key","9":"key","10":null},
+            "code":{"language":"python","file":""},"seconds":1200}"#,
+    )
+    .map_err(|e| crate::script::refuse(&e.to_string()))?;
+    let ticket = hand_out.join("tickets/c-1.ticket");
+    let ticket_bytes = invigil_files::read(&ticket, 1 << 20).map_err(|e| e.notice())?;
+    let done = sit(&Plan {
+        package: &issued.package,
+        ticket: &ticket,
+        code: &issued.code,
+        script: &script,
+        source: Some("import sys\nfor line in sys.stdin:\n    print(line.strip())\n"),
+        keys: Some(org.key_letters(&ticket_bytes)?),
+        out: &result,
+        data: out.join("laptop"),
+    })?;
+    println!(
+        "handed in with {} of {} answered: {}\n",
+        done.answered,
+        done.items,
+        result.display()
+    );
+
+    println!("4. The recruiter verifies the result.\n");
+    let report = invigil_recruiter::verify(
+        &context,
+        &result,
+        &Source::Organisation(Box::new(org.clone())),
+    )?;
+    println!("{}", show::verification(&report));
+    if report.exit_code() != 0 {
+        return Ok(ExitCode::from(report.exit_code()));
+    }
+
+    println!("5. The recruiter scores the multiple-choice part.\n");
+    println!("{}", show::grade(&org.grade(&context, &result)?));
+
+    println!("6. The same result, checked with standard tools alone.\n");
+    org.export_mailbox(&out.join("mailbox.key"))?;
+    let opened = org.open_result(&context, &result, &out.join("opened"))?;
+    let mut holds = true;
+    let age = "cd .. && unzip -o -q c-1.result sealed.age -d sealed && age -d -i mailbox.key -o inner.zip sealed/sealed.age && unzip -t -q inner.zip";
+    for command in opened.commands.iter().map(String::as_str).chain([age]) {
+        holds &= standard_tool(command, &opened.dir);
+    }
+    println!("\nEverything that was made is in {}.", out.display());
+    Ok(if holds {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(2)
+    })
+}
+
+/// Prints a command and runs it where its tool is installed; false when it ran and failed.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the demonstration runs the standard tools"
+)]
+fn standard_tool(line: &str, dir: &Path) -> bool {
+    println!("$ {line}");
+    let tool = ["age ", "ssh-keygen ", "sha256sum "]
+        .iter()
+        .find(|t| line.contains(**t));
+    let present = tool.is_some_and(|t| {
+        std::env::var_os("PATH").is_some_and(|path| {
+            std::env::split_paths(&path).any(|folder| invigil_files::exists(&folder.join(t.trim())))
+        })
+    });
+    if !present {
+        println!("  (not installed here: not run)");
+        return true;
+    }
+    match Command::new("sh")
+        .args(["-c", line])
+        .current_dir(dir)
+        .stdin(Stdio::null())
+        .status()
+    {
+        Ok(status) if status.success() => true,
+        Ok(status) => {
+            println!("  FAILED: {status}");
+            false
+        }
+        Err(error) => {
+            println!("  FAILED to start: {error}");
+            false
+        }
+    }
+}

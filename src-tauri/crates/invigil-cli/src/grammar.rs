@@ -1,0 +1,235 @@
+//! The command line's grammar; the man page and the completions are generated from it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Offline assessments: issue, take, verify, grade.
+#[derive(Debug, Parser)]
+#[command(
+    name = "invigil",
+    version,
+    about,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 all is well; 2 refused, with a code and a reason; 3 checked in part only; 1 anything else."
+)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make and look at an organisation: its keys, trust files and issued packages.
+    Org(Org),
+    /// Issue a test: one package, and a ticket for each candidate.
+    #[command(
+        after_help = "Example:\n  invigil issue --org acme --test backend-engineer --candidates spring.csv --out hand-out\n\ncandidates.csv: ref,name,email,extra_time_pct,seat (the last three are optional).\nThe access code is printed once and kept in the organisation's folder; never put it on a slip."
+    )]
+    Issue(Issue),
+    /// Take a test by script, through the same use cases as the window; the result says so.
+    #[command(
+        after_help = "Example:\n  invigil take --package exam.exampkg --ticket tickets/c-1.ticket --code ABCD-EFGH-JKMN --script s.json --out c-1.result\n\nScript: {\"answers\": {\"1\": \"A\", \"2\": \"key\", \"3\": \"wrong\", \"4\": null},\n         \"code\": {\"language\": \"python\", \"file\": \"solution.py\"}, \"seconds\": 1200}\n\"key\" and \"wrong\" need --org."
+    )]
+    Take(Take),
+    /// Check a result: what it proves, and what it does not.
+    #[command(
+        after_help = "Examples:\n  invigil verify c-1.result --org acme\n  invigil verify opened/ --trust root.pub_signers --json"
+    )]
+    Verify(Verify),
+    /// Write the inner files of a result for ssh-keygen, sha256sum and age.
+    #[command(
+        after_help = "Example:\n  invigil open c-1.result --org acme --out opened\n  cd opened && sha256sum -c SHA256SUMS"
+    )]
+    Open(Open),
+    /// Score verified results.
+    #[command(after_help = "Example:\n  invigil grade *.result --org acme --json")]
+    Grade(Grade),
+    /// Look into any of our files without trusting it.
+    #[command(after_help = "Example:\n  invigil inspect exam.exampkg")]
+    Inspect(Inspect),
+    /// The whole journey in plain words: organisation, issue, attempt, result, verify, score.
+    #[command(after_help = "Example:\n  invigil demo --out demo")]
+    Demo(Demo),
+    /// Keys in plain form.
+    Keys(Keys),
+    /// Write the man page and shell completions.
+    #[command(hide = true)]
+    Generate(Generate),
+    /// Make the practice package; its signing key is thrown away.
+    #[command(hide = true)]
+    Practice(Practice),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Org {
+    #[command(subcommand)]
+    pub(crate) command: OrgCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum OrgCommand {
+    /// Make an organisation: root, issuing and mailbox keys behind a passphrase.
+    #[command(
+        after_help = "Example:\n  invigil org init --dir acme --name 'Acme'\n\nThe root key is a file of its own (root.key.sealed): move it offline; issue and grade work without it."
+    )]
+    Init {
+        /// A folder that does not exist yet, or is empty.
+        #[arg(long)]
+        dir: PathBuf,
+        /// The organisation's name as candidates see it.
+        #[arg(long)]
+        name: String,
+        #[command(flatten)]
+        passphrase: Passphrase,
+        /// A second age recipient that can open every result.
+        #[arg(long, value_name = "FILE.pub")]
+        escrow: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Passphrase {
+    /// Read the passphrase from the first line of this file; without it you are asked.
+    #[arg(long, value_name = "FILE", env = "INVIGIL_PASSPHRASE_FILE")]
+    pub(crate) passphrase_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Issue {
+    /// The organisation's folder.
+    #[arg(long)]
+    pub(crate) org: PathBuf,
+    /// The test's name.
+    #[arg(long, default_value = "backend-engineer")]
+    pub(crate) test: String,
+    /// candidates.csv
+    #[arg(long, value_name = "FILE.csv")]
+    pub(crate) candidates: PathBuf,
+    /// Where the package and the tickets go; nothing private is written there.
+    #[arg(long)]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) passphrase: Passphrase,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Take {
+    /// The package.
+    #[arg(long, value_name = "FILE.exampkg")]
+    pub(crate) package: PathBuf,
+    /// The ticket.
+    #[arg(long, value_name = "FILE.ticket")]
+    pub(crate) ticket: PathBuf,
+    /// The access code.
+    #[arg(long)]
+    pub(crate) code: String,
+    /// What to answer.
+    #[arg(long, value_name = "FILE.json")]
+    pub(crate) script: PathBuf,
+    /// The result file to write; an existing one is not replaced.
+    #[arg(long, value_name = "FILE.result")]
+    pub(crate) out: PathBuf,
+    /// Needed for "key" and "wrong" in the script.
+    #[arg(long)]
+    pub(crate) org: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) passphrase: Passphrase,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// A `.result` file, or a folder made by `invigil open`.
+    pub(crate) path: PathBuf,
+    /// The organisation's folder: opens the result with its mailbox key.
+    #[arg(long, conflicts_with = "trust", required_unless_present = "trust")]
+    pub(crate) org: Option<PathBuf>,
+    /// The organisation's root.pub_signers, where you have no mailbox key.
+    #[arg(long, value_name = "root.pub_signers")]
+    pub(crate) trust: Option<PathBuf>,
+    /// Machine-readable output.
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) passphrase: Passphrase,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Open {
+    /// The result.
+    pub(crate) path: PathBuf,
+    /// The organisation's folder.
+    #[arg(long)]
+    pub(crate) org: PathBuf,
+    /// A folder that does not exist yet.
+    #[arg(long)]
+    pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) passphrase: Passphrase,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Grade {
+    /// The results.
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The organisation's folder.
+    #[arg(long)]
+    pub(crate) org: PathBuf,
+    /// Machine-readable output.
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) passphrase: Passphrase,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// Any of our files.
+    pub(crate) path: PathBuf,
+    /// Machine-readable output.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// A folder that does not exist yet, or was made by an earlier demo.
+    #[arg(long)]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Keys {
+    #[command(subcommand)]
+    pub(crate) command: KeysCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeysCommand {
+    /// Write the mailbox key in plain form, for `age -d`. Whoever has it reads every result.
+    ExportMailbox {
+        /// The organisation's folder.
+        #[arg(long)]
+        org: PathBuf,
+        /// The file to write (mode 0600); an existing one is not replaced.
+        #[arg(long)]
+        out: PathBuf,
+        #[command(flatten)]
+        passphrase: Passphrase,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Generate {
+    /// Where `invigil.1` and the completions go.
+    #[arg(long)]
+    pub(crate) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Practice {
+    /// Where the package, the ticket and the code go.
+    #[arg(long)]
+    pub(crate) out: PathBuf,
+}

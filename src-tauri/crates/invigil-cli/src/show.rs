@@ -1,0 +1,190 @@
+//! What the commands print for people, and the JSON for programs.
+
+use invigil_model::{Code, Notice};
+use invigil_recruiter::{GradeReport, InspectReport, Issued, Made, Opened, VerifyReport};
+use serde::Serialize;
+
+/// Pretty JSON; its field names are stable.
+pub(crate) fn json(value: &impl Serialize) -> Result<String, Notice> {
+    serde_json::to_string_pretty(value).map_err(|e| {
+        Notice::new(
+            Code("cli.json"),
+            "The output could not be written.",
+            e.to_string(),
+            "Report this.",
+        )
+    })
+}
+
+pub(crate) fn organisation(made: &Made) -> String {
+    format!(
+        "Made the organisation {} (id {}) in {}.\n\
+         root key      {}\n\
+         eight words   {}\n\
+         root key file {}\n\n\
+         Tell candidates the eight words with the invitation. Move the root key file offline:\n\
+         issue and grade work without it.\n",
+        made.name,
+        made.id,
+        made.dir.display(),
+        made.fingerprint,
+        made.words.join(" "),
+        made.root_key.display()
+    )
+}
+
+pub(crate) fn issued(issued: &Issued) -> String {
+    let mut out = format!(
+        "Issued {} to {}.\n\
+         package       {}\n\
+         tickets       {}\n\
+         access code   {}\n\
+         private files {}\n\n\
+         Say the code at the start, or send it apart from the package; never put it on a slip.\n\
+         Any two forms share at most {} of 10 questions; seat neighbours at most {}.\n",
+        issued.title,
+        people(issued.tickets.len()),
+        issued.package.display(),
+        issued
+            .tickets
+            .first()
+            .and_then(|t| t.path.parent())
+            .map(|p| p.display().to_string())
+            .unwrap_or_default(),
+        issued.code,
+        issued.private.display(),
+        issued.max_shared,
+        issued.neighbour_shared,
+    );
+    for warning in &issued.warnings {
+        out.push_str(&format!("warning: {warning}\n"));
+    }
+    out
+}
+
+fn people(count: usize) -> String {
+    match count {
+        1 => "1 candidate".to_owned(),
+        n => format!("{n} candidates"),
+    }
+}
+
+pub(crate) fn verification(report: &VerifyReport) -> String {
+    let mut out = match report.verdict {
+        "verified" => "Every check that can be made holds.\n".to_owned(),
+        "practice" => "PRACTICE: this is no result; it never imports.\n".to_owned(),
+        "envelope-only" => {
+            "Sealed: the envelope alone was checked, because there is no mailbox key here.\n"
+                .to_owned()
+        }
+        _ => format!(
+            "Refused: {}\n  code: {}\n  next: {}\n",
+            report.reason.as_deref().unwrap_or_default(),
+            report.code.as_deref().unwrap_or_default(),
+            report.next.as_deref().unwrap_or_default()
+        ),
+    };
+    out.push_str(&format!("tier {}: {}\n", report.tier, report.tier_meaning));
+    if let Some(title) = &report.title {
+        out.push_str(&format!(
+            "{title}, candidate {} ({})\n",
+            report.candidate_ref.as_deref().unwrap_or_default(),
+            report.candidate_name.as_deref().unwrap_or_default()
+        ));
+    }
+    if report.scripted == Some(true) {
+        out.push_str("A script gave the answers, not a person.\n");
+    }
+    if let Some((answered, of)) = report.answered {
+        out.push_str(&format!("{answered} of {of} questions answered\n"));
+    }
+    if let Some(sums) = &report.sums_sha256 {
+        out.push_str(&format!("result {sums}\n"));
+    }
+    out.push('\n');
+    for check in &report.checks {
+        out.push_str(&format!(
+            "  {:<11}  {:<12}  {}\n",
+            check.outcome, check.id, check.proves
+        ));
+        if let Some(detail) = &check.detail {
+            out.push_str(&format!("  {:<11}  {:<12}  ({detail})\n", "", ""));
+        }
+    }
+    out.push_str("\nNot shown by any of this:\n");
+    for fact in report.not_shown {
+        out.push_str(&format!("  - {fact}\n"));
+    }
+    out
+}
+
+pub(crate) fn opened(opened: &Opened) -> String {
+    format!(
+        "Wrote {} files to {}. Opening is not verifying; from inside that folder:\n\n  {}\n",
+        opened.files,
+        opened.dir.display(),
+        opened.commands.join("\n  ")
+    )
+}
+
+/// `12.3 %` from 1/10,000.
+fn percent(n: u16) -> String {
+    format!("{}.{} %", n / 100, n % 100 / 10)
+}
+
+fn interval(bounds: Option<(u16, u16)>) -> String {
+    match bounds {
+        Some((low, high)) => format!("95 % interval {} to {}", percent(low), percent(high)),
+        None => "not enough items".to_owned(),
+    }
+}
+
+pub(crate) fn grade(grade: &GradeReport) -> String {
+    let mut out = format!(
+        "{}  {}: {} of {} right, {}; tier {}{}\n",
+        grade.candidate_ref,
+        grade.title,
+        grade.right,
+        grade.of,
+        interval(grade.interval),
+        grade.tier,
+        if grade.scripted { "; scripted" } else { "" }
+    );
+    for skill in &grade.skills {
+        out.push_str(&format!(
+            "  {:<24} {} of {}, {}\n",
+            format!("{:?}", skill.skill),
+            skill.right,
+            skill.of,
+            interval(skill.interval)
+        ));
+    }
+    out.push_str(&format!("  {:<24} {}\n", "Coding", grade.coding));
+    out
+}
+
+pub(crate) fn inspection(report: &InspectReport) -> String {
+    let mut out = format!(
+        "{} (not trusted: what the file says of itself)\n",
+        report.kind
+    );
+    for (name, value) in &report.facts {
+        out.push_str(&format!("  {name:<14} {value}\n"));
+    }
+    for (name, size) in &report.entries {
+        out.push_str(&format!("  {size:>10}  {name}\n"));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn proportions_are_shown_with_one_decimal() {
+        assert_eq!(percent(10_000), "100.0 %");
+        assert_eq!(percent(9_050), "90.5 %");
+        assert_eq!(interval(None), "not enough items");
+    }
+}

@@ -1,0 +1,41 @@
+//! The banks embedded in the full build. `cargo xtask bank` compiles them from text.
+
+use invigil_bank::Bank;
+use invigil_model::{Code, Notice};
+
+static BACKEND_ENGINEER: &[u8] =
+    include_bytes!("../../../../assets/generated/backend-engineer.sqlite");
+static PRACTICE: &[u8] = include_bytes!("../../../../assets/generated/practice.sqlite");
+
+/// Opens a bank by its test's name.
+pub(crate) fn open(test: &str) -> Result<Bank, Notice> {
+    let image = match test {
+        "backend-engineer" => BACKEND_ENGINEER,
+        "practice" => PRACTICE,
+        other => {
+            return Err(Notice::new(
+                Code("cli.unknown-test"),
+                "There is no such test.",
+                format!("`{other}` is not in the library; `backend-engineer` is."),
+                "Choose one of the library's tests.",
+            ));
+        }
+    };
+    let connection = invigil_storage::open_image(image).map_err(|e| damaged(&e.to_string()))?;
+    Bank::open(connection).map_err(|e| e.notice())
+}
+
+/// Opens every embedded bank once; an error means a damaged build.
+pub fn warm() -> Result<(), Notice> {
+    open("backend-engineer")?;
+    open("practice").map(drop)
+}
+
+fn damaged(why: &str) -> Notice {
+    Notice::new(
+        Code("bank.damaged"),
+        "The question bank in this program cannot be read.",
+        why,
+        "Install Invigil again.",
+    )
+}

@@ -1,0 +1,227 @@
+//! candidates.csv: who is invited, with accommodations and seats.
+//!
+//! Columns by name, in any order: `ref,name,email,extra_time_pct,seat`; the last three are
+//! optional. Every row is checked before anything is issued, and errors name their row.
+
+use std::collections::BTreeSet;
+
+use invigil_model::{CandidateRef, Code, Notice};
+
+/// Most bytes of a candidates file.
+pub const CAP: u64 = 4 << 20;
+/// Most candidates of one package.
+pub const MOST: usize = 2_000;
+
+/// One invited candidate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CandidateRow {
+    /// The organiser's opaque name, unique in the file; 1 to 40 of `A-Z a-z 0-9 . _ -`.
+    pub candidate_ref: CandidateRef,
+    /// The person's name, for the organiser's own list; never in a package or ticket.
+    pub name: String,
+    /// E-mail, for the organiser's own list.
+    pub email: String,
+    /// Accommodation: extra time in percent, 0 to 300.
+    pub extra_time_pct: u32,
+    /// Row and column of the seat, both from 1.
+    pub seat: Option<(u32, u32)>,
+}
+
+/// Reads the whole file, or lists every row that is wrong.
+pub fn parse(bytes: &[u8]) -> Result<Vec<CandidateRow>, Notice> {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .flexible(false)
+        .from_reader(text);
+    let columns = Columns::find(reader.headers().map_err(|e| refuse(&e.to_string()))?)?;
+    let mut rows = Vec::new();
+    let mut errors = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut seats = BTreeSet::new();
+    for (n, record) in reader.records().enumerate() {
+        let line = n + 2;
+        let row = record
+            .map_err(|e| e.to_string())
+            .and_then(|record| columns.row(&record));
+        match row {
+            Ok(row) if !seen.insert(row.candidate_ref.clone()) => {
+                errors.push(format!(
+                    "row {line}: ref `{}` stands twice",
+                    row.candidate_ref
+                ));
+            }
+            Ok(row) if row.seat.is_some_and(|seat| !seats.insert(seat)) => {
+                errors.push(format!(
+                    "row {line}: the seat of `{}` is taken",
+                    row.candidate_ref
+                ));
+            }
+            Ok(row) => rows.push(row),
+            Err(error) => errors.push(format!("row {line}: {error}")),
+        }
+        if rows.len() > MOST {
+            errors.push(format!("more than {MOST} candidates"));
+            break;
+        }
+    }
+    if rows.is_empty() && errors.is_empty() {
+        errors.push("there is no candidate in it".to_owned());
+    }
+    if errors.is_empty() {
+        Ok(rows)
+    } else {
+        let more = errors.len().saturating_sub(8);
+        errors.truncate(8);
+        let tail = if more > 0 {
+            format!("; and {more} more")
+        } else {
+            String::new()
+        };
+        Err(refuse(&(errors.join("; ") + &tail)))
+    }
+}
+
+fn refuse(why: &str) -> Notice {
+    Notice::new(
+        Code("candidates.invalid"),
+        "The list of candidates cannot be used; nothing was issued.",
+        why,
+        "Mend these rows, then issue again. Columns: ref,name,email,extra_time_pct,seat.",
+    )
+}
+
+struct Columns {
+    candidate_ref: usize,
+    name: usize,
+    email: Option<usize>,
+    extra: Option<usize>,
+    seat: Option<usize>,
+}
+
+impl Columns {
+    fn find(headers: &csv::StringRecord) -> Result<Self, Notice> {
+        let known = ["ref", "name", "email", "extra_time_pct", "seat"];
+        if let Some(other) = headers.iter().find(|h| !known.contains(h)) {
+            return Err(refuse(&format!("there is no column `{other}`")));
+        }
+        let at = |name: &str| headers.iter().position(|h| h == name);
+        let need =
+            |name: &str| at(name).ok_or_else(|| refuse(&format!("the column `{name}` is missing")));
+        Ok(Self {
+            candidate_ref: need("ref")?,
+            name: need("name")?,
+            email: at("email"),
+            extra: at("extra_time_pct"),
+            seat: at("seat"),
+        })
+    }
+
+    fn row(&self, record: &csv::StringRecord) -> Result<CandidateRow, String> {
+        let field = |at: usize| record.get(at).unwrap_or_default();
+        let optional = |at: Option<usize>| at.map(field).filter(|f| !f.is_empty());
+        let candidate_ref = field(self.candidate_ref);
+        let fine = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+        if candidate_ref.is_empty() || candidate_ref.len() > 40 || !candidate_ref.chars().all(fine)
+        {
+            return Err(format!(
+                "ref `{candidate_ref}` is not 1 to 40 of A-Z a-z 0-9 . _ -"
+            ));
+        }
+        let name = field(self.name);
+        if name.is_empty() || name.chars().count() > 120 || name.chars().any(char::is_control) {
+            return Err(
+                "the name is empty, longer than 120 characters or has control characters"
+                    .to_owned(),
+            );
+        }
+        let extra_time_pct = match optional(self.extra) {
+            None => 0,
+            Some(text) => text.parse().ok().filter(|pct| *pct <= 300).ok_or_else(|| {
+                format!("extra_time_pct `{text}` is not a whole number from 0 to 300")
+            })?,
+        };
+        let seat = match optional(self.seat) {
+            None => None,
+            Some(text) => Some(seat(text).ok_or_else(|| {
+                format!("seat `{text}` is neither like B4 (row B, column 4) nor like 2-4")
+            })?),
+        };
+        Ok(CandidateRow {
+            candidate_ref: CandidateRef(candidate_ref.to_owned()),
+            name: name.to_owned(),
+            email: optional(self.email).unwrap_or_default().to_owned(),
+            extra_time_pct,
+            seat,
+        })
+    }
+}
+
+/// `B4` or `2-4`: row and column, both from 1 to 999.
+fn seat(text: &str) -> Option<(u32, u32)> {
+    let number = |t: &str| t.parse().ok().filter(|n| (1..=999).contains(n));
+    if let Some((row, column)) = text.split_once('-') {
+        return Some((number(row)?, number(column)?));
+    }
+    let mut characters = text.chars();
+    let row = characters.next()?.to_ascii_uppercase();
+    if !row.is_ascii_uppercase() {
+        return None;
+    }
+    Some((
+        u32::from(row) - u32::from('A') + 1,
+        number(characters.as_str())?,
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn optional_columns_may_be_absent_or_empty() {
+        let rows = parse(b"name,ref\nA Person,c-1\n").expect("two columns");
+        assert_eq!(rows[0].extra_time_pct, 0);
+        let rows = parse(b"\xef\xbb\xbfref,name,email,extra_time_pct,seat\nc-1,A,,25,B4\nc-2,B,b@example.org,,2-5\n").expect("all");
+        assert_eq!((rows[0].extra_time_pct, rows[0].seat), (25, Some((2, 4))));
+        assert_eq!(
+            (rows[1].email.as_str(), rows[1].seat),
+            ("b@example.org", Some((2, 5)))
+        );
+    }
+
+    #[test]
+    fn every_wrong_row_is_named() {
+        let notice = parse(b"ref,name,extra_time_pct,seat\nc 1,A,0,\nc-2,,0,\nc-3,C,301,\nc-4,D,0,4B\nc-5,E,0,A1\nc-5,F,0,A2\nc-6,G,0,1-1\n").expect_err("wrong rows");
+        for row in 2..=5 {
+            assert!(
+                notice.why.contains(&format!("row {row}:")),
+                "{}",
+                notice.why
+            );
+        }
+        assert!(
+            notice.why.contains("row 7: ref `c-5` stands twice"),
+            "{}",
+            notice.why
+        );
+        assert!(
+            notice.why.contains("row 8: the seat of `c-6` is taken"),
+            "{}",
+            notice.why
+        );
+    }
+
+    #[test]
+    fn unknown_missing_and_no_rows_are_refused() {
+        for (text, why) in [
+            ("ref,name,phone\n", "there is no column `phone`"),
+            ("ref,email\n", "the column `name` is missing"),
+            ("ref,name\n", "there is no candidate in it"),
+            ("ref,name\na\n", "row 2:"),
+        ] {
+            let notice = parse(text.as_bytes()).expect_err(text);
+            assert!(notice.why.contains(why), "{}", notice.why);
+        }
+    }
+}

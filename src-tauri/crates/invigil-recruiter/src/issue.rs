@@ -1,0 +1,164 @@
+//! Issuing a test: the public files where the recruiter wants them, the private ones in the
+//! organisation's folder.
+
+use std::path::{Path, PathBuf};
+
+use invigil_bundle::doc::package::Kind;
+use invigil_files::Access;
+use invigil_model::{CandidateRef, Notice, PackageId};
+
+use crate::{Context, Unlocked, bank, candidates::CandidateRow, mint::Mint, org_notice};
+
+/// What was issued.
+#[derive(Clone, Debug)]
+pub struct Issued {
+    /// The package's id.
+    pub package_id: PackageId,
+    /// The test's title.
+    pub title: String,
+    /// The package file.
+    pub package: PathBuf,
+    /// A ticket for each candidate.
+    pub tickets: Vec<IssuedTicket>,
+    /// The access code, grouped. Spoken or sent apart from the package; never on a slip.
+    pub code: String,
+    /// The most variants that any two forms share.
+    pub max_shared: u32,
+    /// The most variants that two seat neighbours share.
+    pub neighbour_shared: u32,
+    /// Where the private files are.
+    pub private: PathBuf,
+    /// What the recruiter should know.
+    pub warnings: Vec<String>,
+}
+
+/// One ticket.
+#[derive(Clone, Debug)]
+pub struct IssuedTicket {
+    /// Whose.
+    pub candidate_ref: CandidateRef,
+    /// The file.
+    pub path: PathBuf,
+}
+
+impl Unlocked {
+    /// Issues `test` to the candidates. Nothing private is written under `out`.
+    pub fn issue(
+        &self,
+        context: &Context,
+        test: &str,
+        candidates: &[CandidateRow],
+        out: &Path,
+    ) -> Result<Issued, Notice> {
+        self.refuse_inside(out)?;
+        let bank = bank::open(test)?;
+        let trust = self.org.trust_entries()?;
+        let mint = Mint {
+            org: self.org.id(),
+            issuing: &self.issuing,
+            trust: &trust,
+            recipients: &self.org.recipients(),
+            kind: Kind::Test,
+        };
+        let minted = mint.mint(context, &bank, candidates)?;
+        let private = self.org.issued_dir(&minted.package_id);
+        invigil_files::create_dir(&private, Access::Private).map_err(|e| e.notice())?;
+        let keep = |name: &str, bytes: &[u8]| {
+            invigil_files::write_new(&private.join(name), bytes, Access::Private)
+                .map_err(|e| e.notice())
+        };
+        // Keys and code first: a package without them would be lost work for a candidate.
+        keep("keypkg", &minted.keypkg)?;
+        keep("code.txt", format!("{}\n", minted.code).as_bytes())?;
+        keep("package.exampkg", &minted.package)?;
+        keep("candidates.csv", list(candidates)?.as_bytes())?;
+        let tickets_dir = out.join("tickets");
+        invigil_files::create_dir(&tickets_dir, Access::Shared).map_err(|e| e.notice())?;
+        let package = out.join("exam.exampkg");
+        invigil_files::write_new(&package, &minted.package, Access::Shared)
+            .map_err(|e| e.notice())?;
+        let mut tickets = Vec::with_capacity(minted.tickets.len());
+        for (candidate_ref, bytes) in minted.tickets {
+            let path = tickets_dir.join(format!("{candidate_ref}.ticket"));
+            invigil_files::write_new(&path, &bytes, Access::Shared).map_err(|e| e.notice())?;
+            tickets.push(IssuedTicket {
+                candidate_ref,
+                path,
+            });
+        }
+        Ok(Issued {
+            package_id: minted.package_id,
+            title: minted.title,
+            package,
+            tickets,
+            code: minted.code.to_string(),
+            max_shared: minted.max_shared,
+            neighbour_shared: minted.neighbour_shared,
+            private,
+            warnings: vec![
+                "The bank of this form is public and for demonstration: candidates can read its questions and keys in the source.".to_owned(),
+            ],
+        })
+    }
+
+    /// `--out` must not be the organisation's folder: what is handed out and what stays secret
+    /// never share a folder.
+    fn refuse_inside(&self, out: &Path) -> Result<(), Notice> {
+        let absolute = |p: &Path| std::path::absolute(p).unwrap_or_else(|_| p.to_owned());
+        let (out, org) = (absolute(out), absolute(&self.org.dir));
+        if out.starts_with(&org) || org.starts_with(&out) {
+            return Err(org_notice(
+                "org.out-inside",
+                "Nothing was issued.",
+                format!(
+                    "{} and the organisation's folder {} lie in one another.",
+                    out.display(),
+                    org.display()
+                ),
+                "Choose a folder of its own for what is handed out.",
+            ));
+        }
+        if invigil_files::exists(&out.join("exam.exampkg")) {
+            return Err(org_notice(
+                "org.out-used",
+                "Nothing was issued.",
+                format!("{} already holds an issued package.", out.display()),
+                "Choose an empty folder.",
+            ));
+        }
+        Ok(())
+    }
+}
+
+/// The organiser's own list, which links names to refs; it never leaves the folder.
+fn list(candidates: &[CandidateRow]) -> Result<String, Notice> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let failed = |e: &dyn std::fmt::Display| {
+        org_notice(
+            "org.list",
+            "The list of candidates could not be kept.",
+            e.to_string(),
+            "Report this.",
+        )
+    };
+    writer
+        .write_record(["ref", "name", "email", "extra_time_pct", "seat"])
+        .map_err(|e| failed(&e))?;
+    for row in candidates {
+        let seat = row
+            .seat
+            .map(|(r, c)| format!("{r}-{c}"))
+            .unwrap_or_default();
+        writer
+            .write_record([
+                &row.candidate_ref.0,
+                &row.name,
+                &row.email,
+                &row.extra_time_pct.to_string(),
+                &seat,
+            ])
+            .map_err(|e| failed(&e))?;
+    }
+    let bytes = writer.into_inner().map_err(|e| failed(&e))?;
+    String::from_utf8(bytes).map_err(|e| failed(&e))
+}

@@ -1,0 +1,75 @@
+//! Opening a result for the standard tools.
+
+use std::path::{Path, PathBuf};
+
+use invigil_bundle::{
+    doc::{result, verify},
+    szip,
+};
+use invigil_files::Access;
+use invigil_model::Notice;
+
+use crate::{Context, Unlocked, org_notice};
+
+/// The inner files of a result, on disk.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The folder.
+    pub dir: PathBuf,
+    /// How many files.
+    pub files: usize,
+    /// The commands to re-check with standard tools, from inside the folder.
+    pub commands: Vec<String>,
+}
+
+impl Unlocked {
+    /// Writes the inner files of a result into a new folder, with the organisation's
+    /// `root.pub_signers` beside them. Opening is not verifying.
+    pub fn open_result(
+        &self,
+        _context: &Context,
+        path: &Path,
+        out: &Path,
+    ) -> Result<Opened, Notice> {
+        if invigil_files::exists(out) {
+            return Err(org_notice(
+                "file.exists",
+                "Nothing was written.",
+                format!("{} exists already.", out.display()),
+                "Choose a folder that does not exist yet.",
+            ));
+        }
+        let bytes = invigil_files::read(path, szip::MAX_FILE as u64).map_err(|e| e.notice())?;
+        let entries = verify::open_result(&bytes, std::slice::from_ref(&self.mailbox))
+            .map_err(|r| r.notice())?;
+        let attempt = verify::read_envelope(&bytes)
+            .map_err(|e| e.notice("the result"))?
+            .attempt_id;
+        for entry in &entries {
+            let target = out.join(&entry.name);
+            if let Some(parent) = target.parent() {
+                invigil_files::create_dir(parent, Access::Private).map_err(|e| e.notice())?;
+            }
+            invigil_files::write_new(&target, &entry.bytes, Access::Private)
+                .map_err(|e| e.notice())?;
+        }
+        let namespace = result::RESULT_NAMESPACE;
+        let root = std::path::absolute(self.org.dir.join("root.pub_signers"))
+            .unwrap_or_else(|_| self.org.dir.join("root.pub_signers"));
+        Ok(Opened {
+            dir: out.to_owned(),
+            files: entries.len(),
+            commands: vec![
+                format!(
+                    "ssh-keygen -Y verify -f '{}' -I org -n {} -s trust/org.signers.sig < trust/org.signers",
+                    root.display(),
+                    invigil_bundle::trust::namespace::TRUST
+                ),
+                format!(
+                    "ssh-keygen -Y verify -f trust/device.signers -I attempt-{attempt} -n {namespace} -s SHA256SUMS.sig < SHA256SUMS"
+                ),
+                "sha256sum -c SHA256SUMS".to_owned(),
+            ],
+        })
+    }
+}

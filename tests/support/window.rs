@@ -1,0 +1,324 @@
+//! The real window: Xvfb, a window manager, WebKitWebDriver, and a page to click.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use fantoccini::{
+    Client, ClientBuilder, Locator,
+    actions::{InputSource, KeyAction, KeyActions},
+    key::Key,
+};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
+use serde_json::json;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A child in its own process group, ended with the group when dropped.
+struct Group(Child);
+
+impl Group {
+    fn start(command: &mut Command) -> Self {
+        let line = format!("{command:?}");
+        std::os::unix::process::CommandExt::process_group(command, 0);
+        Self(command.spawn().unwrap_or_else(|e| panic!("{line}: {e}")))
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        if let Some(pid) = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw) {
+            // Already gone is fine.
+            let _ = kill_process_group(pid, Signal::TERM);
+        }
+        let start = Instant::now();
+        while start.elapsed() < Duration::from_secs(3) {
+            if matches!(self.0.try_wait(), Ok(Some(_))) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        if let Some(pid) = i32::try_from(self.0.id()).ok().and_then(Pid::from_raw) {
+            let _ = kill_process_group(pid, Signal::KILL);
+        }
+        let _ = self.0.wait();
+    }
+}
+
+/// A virtual display with a window manager.
+pub struct Display {
+    /// `:N`
+    pub name: String,
+    _manager: Group,
+    _server: Group,
+}
+
+impl Display {
+    /// Starts one on the first free number.
+    pub fn start() -> Self {
+        let mut server = Group::start(
+            Command::new("Xvfb")
+                .args([
+                    "-displayfd",
+                    "1",
+                    "-screen",
+                    "0",
+                    "1280x900x24",
+                    "-nolisten",
+                    "tcp",
+                ])
+                .stdout(Stdio::piped())
+                .stderr(Stdio::null()),
+        );
+        let mut line = String::new();
+        BufReader::new(server.0.stdout.take().expect("piped"))
+            .read_line(&mut line)
+            .expect("Xvfb says its display number");
+        let name = format!(":{}", line.trim());
+        let manager = Group::start(
+            Command::new("openbox")
+                .env("DISPLAY", &name)
+                .stdout(Stdio::null())
+                .stderr(Stdio::null()),
+        );
+        Self {
+            name,
+            _manager: manager,
+            _server: server,
+        }
+    }
+}
+
+/// The app under WebDriver.
+pub struct Window {
+    client: Option<Client>,
+    driver: Group,
+    /// Screenshots go here, numbered.
+    shots: Option<PathBuf>,
+    count: u32,
+}
+
+impl Window {
+    /// Starts `app` with `data` as its data folder.
+    pub async fn open(display: &Display, app: &Path, data: &Path, shots: Option<PathBuf>) -> Self {
+        let port = std::net::TcpListener::bind("127.0.0.1:0")
+            .and_then(|l| l.local_addr())
+            .expect("a free port")
+            .port();
+        let driver = Group::start(
+            Command::new("WebKitWebDriver")
+                .arg(format!("--port={port}"))
+                .env("DISPLAY", &display.name)
+                .env("TAURI_WEBVIEW_AUTOMATION", "true")
+                .env("INVIGIL_DATA", data)
+                .env("HOME", data)
+                .env_remove("DBUS_SESSION_BUS_ADDRESS")
+                .env_remove("WAYLAND_DISPLAY")
+                .env("GDK_BACKEND", "x11")
+                .env("LIBGL_ALWAYS_SOFTWARE", "1")
+                .stdout(Stdio::null())
+                .stderr(Stdio::null()),
+        );
+        let start = Instant::now();
+        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(
+                start.elapsed() < PATIENCE,
+                "WebKitWebDriver does not listen"
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let capabilities = json!({"webkitgtk:browserOptions": {"binary": app, "args": []}});
+        let serde_json::Value::Object(capabilities) = capabilities else {
+            unreachable!("an object literal")
+        };
+        let connector = hyper_util::client::legacy::connect::HttpConnector::new();
+        let client = ClientBuilder::new(connector)
+            .capabilities(capabilities)
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .expect("a WebDriver session with the app");
+        Self {
+            client: Some(client),
+            driver,
+            shots,
+            count: 0,
+        }
+    }
+
+    fn client(&self) -> &Client {
+        self.client.as_ref().expect("the session is open")
+    }
+
+    fn css(id: &str) -> String {
+        format!("[data-testid=\"{id}\"]")
+    }
+
+    /// Waits for an element and clicks its middle with the mouse.
+    pub async fn click(&self, id: &str) {
+        let element = self.find(id).await;
+        if let Err(error) = element.click().await {
+            let page = self.text("body").await;
+            panic!("{id} cannot be clicked: {error}\n{page}");
+        }
+    }
+
+    /// Waits for an element.
+    pub async fn find(&self, id: &str) -> fantoccini::elements::Element {
+        match self
+            .client()
+            .wait()
+            .at_most(PATIENCE)
+            .for_element(Locator::Css(&Self::css(id)))
+            .await
+        {
+            Ok(element) => element,
+            Err(error) => {
+                let page = self.text("body").await;
+                panic!("{id} does not appear: {error}\n{page}")
+            }
+        }
+    }
+
+    /// Whether an element is there now.
+    pub async fn has(&self, id: &str) -> bool {
+        self.client()
+            .find(Locator::Css(&Self::css(id)))
+            .await
+            .is_ok()
+    }
+
+    /// Types into an element after clearing it.
+    pub async fn fill(&self, id: &str, text: &str) {
+        let element = self.find(id).await;
+        element.clear().await.expect("clear");
+        element.send_keys(text).await.expect("type");
+    }
+
+    /// Types into whatever has the focus, line by line with the Enter key.
+    pub async fn type_lines(&self, css: &str, text: &str) {
+        let element = self
+            .client()
+            .find(Locator::Css(css))
+            .await
+            .expect("the element");
+        for (n, line) in text.split('\n').enumerate() {
+            if n > 0 {
+                element
+                    .send_keys(&char::from(Key::Enter).to_string())
+                    .await
+                    .expect("Enter");
+            }
+            if !line.is_empty() {
+                element.send_keys(line).await.expect("type");
+            }
+        }
+    }
+
+    /// Presses Ctrl with a key.
+    pub async fn ctrl(&self, key: char) {
+        let keys = KeyActions::new("keyboard".into())
+            .then(KeyAction::Down {
+                value: Key::Control.into(),
+            })
+            .then(KeyAction::Down { value: key })
+            .then(KeyAction::Up { value: key })
+            .then(KeyAction::Up {
+                value: Key::Control.into(),
+            });
+        self.client().perform_actions(keys).await.expect("keys");
+    }
+
+    /// The text of the first element that matches, empty if there is none.
+    pub async fn text(&self, css: &str) -> String {
+        match self.client().find(Locator::Css(css)).await {
+            Ok(element) => element.text().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// The text of an element by its test id.
+    pub async fn text_of(&self, id: &str) -> String {
+        self.find(id).await;
+        self.text(&Self::css(id)).await
+    }
+
+    /// Runs a script in the page.
+    pub async fn script(&self, script: &str) -> serde_json::Value {
+        self.client()
+            .execute(script, Vec::new())
+            .await
+            .expect("the script runs")
+    }
+
+    /// Waits until the script returns true.
+    pub async fn until(&self, what: &str, script: &str) {
+        let start = Instant::now();
+        while self.script(script).await != json!(true) {
+            if start.elapsed() > PATIENCE {
+                panic!("waited in vain for: {what}\n{}", self.text("body").await);
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Keeps a picture, if pictures are wanted.
+    pub async fn shoot(&mut self, name: &str) {
+        if let Some(folder) = &self.shots {
+            self.count += 1;
+            std::fs::create_dir_all(folder).expect("folder for screenshots");
+            let png = self.client().screenshot().await.expect("screenshot");
+            std::fs::write(folder.join(format!("{:02}-{name}.png", self.count)), png)
+                .expect("write screenshot");
+        }
+    }
+
+    /// Ends the app as a power button would: SIGKILL, no goodbye. Returns its process id.
+    pub fn kill_app(&mut self, app: &Path) -> i32 {
+        let pid = process_of(app, self.driver.0.id()).expect("the app runs under the driver");
+        kill_process(Pid::from_raw(pid).expect("a pid"), Signal::KILL).expect("kill");
+        self.client = None;
+        pid
+    }
+
+    /// The app's process id.
+    pub fn app_pid(&self, app: &Path) -> i32 {
+        process_of(app, self.driver.0.id()).expect("the app runs under the driver")
+    }
+
+    /// Ends the session and the app.
+    pub async fn close(mut self) {
+        if let Some(client) = self.client.take() {
+            // The window may be gone already; the group is ended either way.
+            let _ = client.close().await;
+        }
+    }
+}
+
+/// The process with this executable below `ancestor`.
+fn process_of(app: &Path, ancestor: u32) -> Option<i32> {
+    let app = app.canonicalize().ok()?;
+    std::fs::read_dir("/proc")
+        .ok()?
+        .flatten()
+        .find_map(|entry| {
+            let pid: i32 = entry.file_name().to_str()?.parse().ok()?;
+            let exe = std::fs::read_link(entry.path().join("exe")).ok()?;
+            let below = std::iter::successors(Some(pid), |p| parent(*p))
+                .any(|p| u32::try_from(p) == Ok(ancestor));
+            (exe == app && below).then_some(pid)
+        })
+}
+
+fn parent(pid: i32) -> Option<i32> {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    stat.rsplit_once(')')?
+        .1
+        .split_whitespace()
+        .nth(1)?
+        .parse()
+        .ok()
+        .filter(|p| *p > 0)
+}
