@@ -11,6 +11,8 @@ mod host;
 mod offers;
 mod practice;
 mod sitting;
+#[cfg(test)]
+mod types;
 mod view;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
