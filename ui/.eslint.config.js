@@ -31,7 +31,7 @@ export default ts.config(
       'svelte/button-has-type': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     },
   },
   {
@@ -41,5 +41,7 @@ export default ts.config(
   fence(['src/shared/**'], ['**/domain/**', '**/views/**', '**/lib/**', '**/dev/**', '**/tests/**']),
   fence(['src/domain/**'], ['**/views/**', '**/lib/backend/tauri*', '**/dev/**', '**/tests/**']),
   fence(['src/views/**', 'src/lib/**', 'src/*.ts'], ['**/dev/**', '**/tests/**']),
+  // The bridge rejects with plain objects, and so does its stand-in.
+  { files: ['dev/**', 'tests/**'], rules: { '@typescript-eslint/only-throw-error': 'off' } },
   { files: ['.eslint.config.js'], extends: [ts.configs.disableTypeChecked] },
 );

@@ -60,12 +60,13 @@ export function storable(refused: (reason: Unstorable) => void): Extension {
 
 function judge({ startState, changes, newDoc }: Transaction): Unstorable | null {
   const before = startState.doc;
-  let isText = true;
+  const faults: number[] = [];
   changes.iterChanges((from, to, _fromB, _toB, inserted) => {
     const text = inserted.toString();
-    isText &&= !splitsPair(before, from) && !splitsPair(before, to) && text.isWellFormed() && !text.includes('\0');
+    const halved = splitsPair(before, from) || splitsPair(before, to);
+    if (halved || !text.isWellFormed() || text.includes('\0')) faults.push(from);
   });
-  if (!isText) return 'not-text';
+  if (faults.length > 0) return 'not-text';
   // Three bytes a code unit at most: the exact count is taken only near the cap.
   const mayBeLarge = newDoc.length > before.length && newDoc.length * 3 > DOCUMENT_CAP;
   return mayBeLarge && utf8Length(newDoc) > DOCUMENT_CAP ? 'too-large' : null;

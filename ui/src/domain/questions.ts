@@ -7,9 +7,10 @@ import type { TestDto } from '../generated/TestDto';
 
 export const LETTERS: readonly LetterDto[] = ['A', 'B', 'C', 'D'];
 
+/** One row of the navigator; `only` says that there is no other coding question. */
 export type Question =
   | { kind: 'item'; position: number; answered: boolean; flagged: boolean; seen: boolean; item: ItemDto }
-  | { kind: 'task'; position: number; answered: boolean; flagged: boolean; seen: boolean; task: TaskDto };
+  | { kind: 'task'; position: number; answered: boolean; flagged: boolean; seen: boolean; task: TaskDto; only: boolean };
 
 /** Items in order, then coding questions. A coding question counts as answered once edited. */
 export function questions(test: TestDto): Question[] {
@@ -19,7 +20,7 @@ export function questions(test: TestDto): Question[] {
   });
   const tasks = test.tasks.map((task): Question => {
     const { position, flagged, seen } = task;
-    return { kind: 'task', position, answered: task.edited, flagged, seen, task };
+    return { kind: 'task', position, answered: task.edited, flagged, seen, task, only: test.tasks.length === 1 };
   });
   return [...items, ...tasks];
 }

@@ -1,4 +1,4 @@
 /** Puts the focus on an element when it comes on the screen. */
 export function focus(node: HTMLElement): void {
-  node.focus({ preventScroll: true });
+  node.focus();
 }

@@ -1,0 +1,122 @@
+// The use cases in memory, for tests and for looking at the pages. No build contains it.
+
+import { applyEdits } from '../src/domain/edits';
+import type { Command } from '../src/generated/Command';
+import type { NoticeDto } from '../src/generated/NoticeDto';
+import type { TestDto } from '../src/generated/TestDto';
+import type { View } from '../src/generated/View';
+import type { Backend } from '../src/lib/backend/backend';
+import { checkIn, done, OFFERS, runningTest, STARTERS } from './fixtures';
+
+export function notice(code: string): NoticeDto {
+  return { code, what: 'That did not work.', why: `The backend said ${code}.`, next: 'Try again.' };
+}
+
+export class FakeBackend implements Backend {
+  /** Every command in the order of arrival. */
+  readonly calls: Command[] = [];
+  view: View;
+  /** Thrown by the next calls that are writes, one each. */
+  failures: unknown[] = [];
+  /** Thrown by every call while set. */
+  refusal: NoticeDto | null = null;
+  /** What a dialog would return. */
+  picked: string | null = '/media/usb';
+  texts: Record<string, string> = { ...STARTERS };
+  readonly #changed = new Set<(view: View) => void>();
+  readonly #noticed = new Set<(notice: NoticeDto) => void>();
+
+  constructor(view: View = { stage: 'start', offers: OFFERS }) {
+    this.view = view;
+  }
+
+  async call(command: Command): Promise<View> {
+    this.calls.push(command);
+    await Promise.resolve();
+    if (this.refusal) throw this.refusal;
+    if ('seq' in command && this.failures.length > 0) throw this.failures.shift();
+    this.view = this.#next(command);
+    return structuredClone(this.view);
+  }
+
+  onChanged(listener: (view: View) => void): () => void {
+    this.#changed.add(listener);
+    return () => this.#changed.delete(listener);
+  }
+
+  onNotice(listener: (said: NoticeDto) => void): () => void {
+    this.#noticed.add(listener);
+    return () => this.#noticed.delete(listener);
+  }
+
+  pickFile(): Promise<string | null> {
+    return Promise.resolve(this.picked);
+  }
+
+  pickFolder(): Promise<string | null> {
+    return Promise.resolve(this.picked);
+  }
+
+  /** Time alone changed something. */
+  push(view: View): void {
+    this.view = view;
+    for (const listener of this.#changed) listener(structuredClone(view));
+  }
+
+  #next(command: Command): View {
+    const { view } = this;
+    if (command.do === 'view' || command.do === 'observe') return view;
+    switch (view.stage) {
+      case 'start':
+        return { stage: 'checkIn', ...checkIn() };
+      case 'checkIn':
+        if (command.do === 'leave') return { stage: 'start', offers: OFFERS };
+        if (command.do === 'enterCode') {
+          if (command.code === 'WRONG') throw notice('code.wrong');
+          return { ...view, step: 'identity' };
+        }
+        if (command.do === 'confirmIdentity') return { ...view, step: 'rules', name: command.name };
+        if (command.do === 'acceptRules') return { ...view, step: 'ready' };
+        return { stage: 'test', ...runningTest() };
+      case 'test':
+        return command.do === 'submit' ? { stage: 'done', ...done() } : { stage: 'test', ...this.#work(view, command) };
+      case 'done':
+        if (command.do === 'leave') return { stage: 'start', offers: OFFERS };
+        return command.do === 'saveResult' ? { ...view, savedTo: [...view.savedTo, `${command.path}/C-0412.result`] } : view;
+    }
+  }
+
+  #work(test: TestDto, command: Command): TestDto {
+    if (this.refusal) throw this.refusal;
+    if ('seq' in command && command.seq <= test.durableSeq) throw notice('attempt.stale-seq');
+    const saved = 'seq' in command ? { ...test, durableSeq: command.seq, savedAt: '14:03:22' } : test;
+    switch (command.do) {
+      case 'show':
+        return this.#at(saved, command.position, { seen: true });
+      case 'flag':
+        return this.#at(saved, command.position, { flagged: command.on });
+      case 'saveResponse':
+        return {
+          ...saved,
+          items: saved.items.map((item) => (item.position === command.item ? { ...item, response: command.letter } : item)),
+        };
+      case 'chooseLanguage': {
+        const { language } = command;
+        return { ...saved, tasks: saved.tasks.map((task) => ({ ...task, language, text: this.texts[language] ?? '' })) };
+      }
+      case 'edit': {
+        const text = applyEdits(this.texts[command.language] ?? '', command.edits);
+        this.texts[command.language] = text;
+        return { ...saved, tasks: saved.tasks.map((task) => ({ ...task, text, edited: true })) };
+      }
+      default:
+        return saved;
+    }
+  }
+
+  #at(test: TestDto, position: number, change: { seen: true } | { flagged: boolean }): TestDto {
+    const apply = <T extends { position: number }>(question: T): T =>
+      question.position === position ? { ...question, ...change } : question;
+    return { ...test, items: test.items.map(apply), tasks: test.tasks.map(apply) };
+  }
+}

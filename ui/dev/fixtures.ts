@@ -1,0 +1,132 @@
+// A made-up test for the fake backend. Not from any bank.
+
+import type { CheckInDto } from '../src/generated/CheckInDto';
+import type { DoneDto } from '../src/generated/DoneDto';
+import type { ItemDto } from '../src/generated/ItemDto';
+import type { OfferDto } from '../src/generated/OfferDto';
+import type { TaskDto } from '../src/generated/TaskDto';
+import type { TestDto } from '../src/generated/TestDto';
+
+const WORDS = ['harbour', 'lantern', 'mosaic', 'orchard', 'pepper', 'saddle', 'thimble', 'velvet'];
+const RECORDED = [
+  'Your answers, your code and when you changed them.',
+  'When this window loses the focus and gets it back.',
+  'Text that is pasted into the editor, and how long it is.',
+];
+
+export const OFFERS: OfferDto[] = [
+  { id: 'demo', title: 'Backend Engineer', note: 'Made on this laptop by the demonstration organisation.', code: 'K7QM-2FXD', resumes: false },
+  { id: 'practice', title: 'Practice test', note: 'To get to know the window. It never counts.', code: 'PRACTICE', resumes: true },
+];
+
+export function checkIn(): CheckInDto {
+  return {
+    title: 'Backend Engineer',
+    issuedBy: 'Harbour Lane Hiring',
+    words: WORDS,
+    minutes: 40,
+    candidateRef: 'C-0412',
+    items: 10,
+    tasks: 1,
+    step: 'code',
+    name: null,
+    codeHint: 'K7QM-2FXD',
+    recorded: RECORDED,
+    rules: [
+      'You have 40 minutes from the moment you press “Start now”.',
+      'You may go back and change any answer until you submit.',
+      'Paper and pen are allowed. Other programs, phones and people are not.',
+    ],
+    checks: [
+      { subject: 'Free space', outcome: 'ok', detail: '12 GB are free; the test needs 50 MB.' },
+      { subject: 'Secret store', outcome: 'note', detail: 'There is none on this laptop: the file with your key is not protected.' },
+    ],
+    codeDelayMs: 0,
+  };
+}
+
+const STEMS = [
+  'A checkout service reads the stock of an item, checks that it is at least one, and writes the new value back. Under load, two customers sometimes buy the last item. Which change removes the cause with the least effect on other requests?',
+  'A client retries `POST /orders` after a timeout and the shop ships twice. What should the interface offer?',
+  'A query filters by `customer_id` and sorts by `created_at`. It reads 40,000 rows to return 20. Which index serves it best?',
+];
+
+function item(position: number): ItemDto {
+  return {
+    position,
+    skill: position <= 3 ? 'Databases' : position <= 6 ? 'APIs' : 'Engineering',
+    minutes: 2,
+    stem: STEMS[(position - 1) % STEMS.length] ?? '',
+    codeLanguage: position === 1 ? 'sql' : null,
+    code: position === 1 ? 'BEGIN;\nSELECT stock FROM items WHERE id = 42;      -- returns 1\nUPDATE items SET stock = 0 WHERE id = 42;   -- computed by the service\nCOMMIT;' : null,
+    options: [
+      'Run every transaction of the service at the serializable isolation level.',
+      'Decrement in one statement, `SET stock = stock - 1 WHERE id = 42 AND stock > 0`, and check the affected rows.',
+      'Read the stock from a replica, so that the primary is free for the update.',
+      'Add an index on `items(stock)`, so that the read and the write are closer together.',
+    ],
+    response: null,
+    flagged: false,
+    seen: false,
+  };
+}
+
+export const STARTERS: Record<string, string> = {
+  python: 'import json, sys\n\n\ndef main():\n    for line in sys.stdin:\n        request = json.loads(line)\n        ...\n\n\nmain()\n',
+  java: 'import java.util.Scanner;\n\npublic class Main {\n    public static void main(String[] args) {\n        Scanner in = new Scanner(System.in);\n    }\n}\n',
+  javascript: "const lines = require('fs').readFileSync(0, 'utf8').split('\\n');\n",
+  ruby: "require 'json'\n\nSTDIN.each_line do |line|\n  request = JSON.parse(line)\nend\n",
+  sql: 'SELECT 1;\n',
+};
+
+function task(): TaskDto {
+  return {
+    task: 1,
+    position: 11,
+    title: 'Idempotent payments',
+    minutes: 20,
+    statement:
+      'A payment service receives requests as JSON lines. A client that hears no answer sends the same request again with the same `key`. Apply each key once; answer a repeat with the first answer; refuse a repeat whose content differs.\n\nInput: one request a line, `{"key":"k1","account":"ann","amount":500}`, the amount in cents.\n\nOutput: one line a request: `ok BALANCE`, or `conflict`.',
+    timeMs: 2000,
+    memoryMib: 256,
+    largest: 'up to 12,000 lines',
+    samples: [
+      { input: '{"key":"k1","account":"ann","amount":500}\n{"key":"k1","account":"ann","amount":500}\n', output: 'ok 500\nok 500\n' },
+      { input: '{"key":"k1","account":"ann","amount":500}\n{"key":"k1","account":"ben","amount":500}\n', output: 'ok 500\nconflict\n' },
+    ],
+    languages: ['python', 'java', 'ruby', 'javascript', 'sql'],
+    language: 'python',
+    text: STARTERS['python'] ?? '',
+    edited: false,
+    flagged: false,
+    seen: false,
+  };
+}
+
+export function runningTest(): TestDto {
+  return {
+    title: 'Backend Engineer',
+    remainingMs: 40 * 60_000,
+    paused: false,
+    savedAt: null,
+    durableSeq: 0,
+    resumed: null,
+    items: Array.from({ length: 10 }, (_, index) => item(index + 1)),
+    tasks: [task()],
+  };
+}
+
+export function done(): DoneDto {
+  return {
+    title: 'Backend Engineer',
+    atDeadline: false,
+    at: '14:41:09',
+    answered: 9,
+    items: 10,
+    words: WORDS.toReversed(),
+    sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    keptAt: '/home/ann/.local/share/invigil/results/C-0412.result',
+    savedTo: [],
+    recorded: RECORDED,
+  };
+}

@@ -1,0 +1,44 @@
+// The pages with the fake backend: /dev/#start, #code, #rules, #ready, #test, #late, #paused,
+// #resumed, #full (no write succeeds), #done.
+
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import '../src/shared/tokens.css';
+import '../src/shared/base.css';
+
+import { mount } from 'svelte';
+
+import type { View } from '../src/generated/View';
+import Candidate from '../src/views/candidate/Candidate.svelte';
+import { FakeBackend, notice } from './fakeBackend';
+import { checkIn, done, OFFERS, runningTest } from './fixtures';
+
+function halfway(): View {
+  const test = runningTest();
+  const items = test.items.map((item, index) => ({
+    ...item,
+    response: index === 0 || index === 2 || index > 6 ? null : ('B' as const),
+    flagged: index === 3,
+    seen: true,
+  }));
+  return { stage: 'test', ...test, items, remainingMs: 30.4 * 60_000, savedAt: '14:03:22', durableSeq: 7 };
+}
+
+const VIEWS: Record<string, () => View> = {
+  start: () => ({ stage: 'start', offers: OFFERS }),
+  code: () => ({ stage: 'checkIn', ...checkIn() }),
+  rules: () => ({ stage: 'checkIn', ...checkIn(), step: 'rules' }),
+  ready: () => ({ stage: 'checkIn', ...checkIn(), step: 'ready', name: 'Ann Example' }),
+  test: halfway,
+  late: () => ({ ...halfway(), stage: 'test', remainingMs: 62_000 }) as View,
+  paused: () => ({ ...halfway(), stage: 'test', paused: true }) as View,
+  resumed: () =>
+    ({ ...halfway(), stage: 'test', resumed: 'The app was closed at 14:05:10 and opened at 14:07:42. The clock ran on; everything saved is here.' }) as View,
+  done: () => ({ stage: 'done', ...done() }),
+};
+
+const name = location.hash.slice(1);
+const backend = new FakeBackend((VIEWS[name] ?? halfway)());
+if (name === 'full') backend.failures = Array.from({ length: 99 }, () => notice('storage.full'));
+const target = document.getElementById('app');
+if (target) mount(Candidate, { target, props: { backend } });

@@ -1,0 +1,134 @@
+import { flushSync } from 'svelte';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+
+import { FakeBackend, notice } from '../dev/fakeBackend';
+import { runningTest } from '../dev/fixtures';
+import { openDocument } from '../src/domain/documents';
+import { Session } from '../src/domain/session.svelte';
+import type { View } from '../src/generated/View';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function view(change: Partial<ReturnType<typeof runningTest>> = {}): View {
+  return { stage: 'test', ...runningTest(), ...change };
+}
+
+async function running(change: Parameters<typeof view>[0] = {}) {
+  const backend = new FakeBackend(view(change));
+  const session = new Session(backend, () => performance.now());
+  const close = session.open();
+  await vi.advanceTimersByTimeAsync(0);
+  backend.calls.length = 0;
+  return { backend, session, close };
+}
+
+function task(session: Session) {
+  const first = session.test?.tasks[0];
+  if (!first) throw new Error('no coding question');
+  return first;
+}
+
+it('shows an answer at once, before it is durable', async () => {
+  const { session } = await running();
+  session.answer(3, 'C');
+  flushSync();
+  expect(session.test?.items[2]?.response).toBe('C');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(session.pending).toHaveLength(0);
+  expect(session.test?.items[2]?.response).toBe('C');
+  expect(session.said).toContain('14:03:22');
+});
+
+it('sends a burst of typing as one write after 150 ms', async () => {
+  const { backend, session } = await running();
+  const open = openDocument(session, task(session));
+  for (const text of ['a', '😀', 'b']) {
+    const before = open.state.doc;
+    const transaction = open.state.update({ changes: { from: before.length, insert: text } });
+    open.state = transaction.state;
+    open.batch.add(before, transaction.changes);
+    await vi.advanceTimersByTimeAsync(20);
+  }
+  expect(backend.calls).toHaveLength(0);
+  await vi.advanceTimersByTimeAsync(150);
+  expect(backend.calls).toMatchObject([{ do: 'edit', seq: 1, edits: [{ delete: 0, insert: 'a😀b' }] }]);
+  expect(backend.texts['python']).toBe(open.state.doc.toString());
+});
+
+it('keeps one document when the candidate leaves it and comes back', async () => {
+  const { session } = await running();
+  expect(openDocument(session, task(session))).toBe(openDocument(session, task(session)));
+});
+
+it('sends the edits of the old language before it changes', async () => {
+  const { backend, session } = await running();
+  const open = openDocument(session, task(session));
+  open.batch.add(open.state.doc, open.state.update({ changes: { from: 0, insert: '#' } }).changes);
+  await session.chooseLanguage(1, 'ruby');
+  expect(backend.calls.map((command) => command.do)).toEqual(['edit', 'chooseLanguage']);
+  expect(task(session).language).toBe('ruby');
+  expect(task(session).text).toContain('JSON.parse');
+});
+
+it('takes a refused document back from the backend', async () => {
+  const { backend, session } = await running();
+  const open = openDocument(session, task(session));
+  backend.failures = [notice('log.edit-outside')];
+  open.batch.add(open.state.doc, open.state.update({ changes: { from: 0, insert: '#' } }).changes);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(session.notice?.code).toBe('log.edit-outside');
+  expect(session.documentEpoch).toBe(1);
+  expect(openDocument(session, task(session))).not.toBe(open);
+});
+
+it('hands in only after every edit is saved', async () => {
+  const { backend, session } = await running();
+  const open = openDocument(session, task(session));
+  open.batch.add(open.state.doc, open.state.update({ changes: { from: 0, insert: '#' } }).changes);
+  expect(await session.submit()).toBe(true);
+  expect(backend.calls.map((command) => command.do)).toEqual(['edit', 'submit']);
+  expect(session.view?.stage).toBe('done');
+});
+
+it('does not hand in while an answer cannot be saved, and says why', async () => {
+  const { backend, session } = await running();
+  backend.failures = [notice('storage.full')];
+  session.answer(1, 'A');
+  expect(await session.submit()).toBe(false);
+  expect(session.notice?.code).toBe('storage.full');
+  expect(session.failing).toBe(true);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(session.failing).toBe(false);
+  expect(session.notice).toBeNull();
+  expect(backend.calls.map((command) => command.do)).toEqual(['saveResponse', 'saveResponse']);
+});
+
+it('drops a pushed view that is older than what it knows', async () => {
+  const { backend, session } = await running({ durableSeq: 9 });
+  backend.push(view({ durableSeq: 8, savedAt: 'old' }));
+  expect(session.view).toMatchObject({ durableSeq: 9 });
+  backend.push(view({ durableSeq: 9, savedAt: 'new' }));
+  expect(session.view).toMatchObject({ savedAt: 'new' });
+});
+
+it('turns a broken bridge into a notice and takes it back when it answers', async () => {
+  const { backend, session } = await running();
+  backend.failures = ['the bridge is gone'];
+  session.flag(2, true);
+  await vi.advanceTimersByTimeAsync(10);
+  expect(session.notice?.code).toBe('page.unreachable');
+  await vi.advanceTimersByTimeAsync(1500);
+  expect(session.notice).toBeNull();
+  expect(session.test?.items[1]?.flagged).toBe(true);
+});
+
+it('counts the remaining time down from the last view', async () => {
+  const { session } = await running({ remainingMs: 10_000 });
+  await vi.advanceTimersByTimeAsync(4000);
+  expect(session.remaining()).toBe(6000);
+});
