@@ -141,16 +141,16 @@ impl TrustLine {
         else {
             return Err(syntax);
         };
-        let (key, comment) = key::read_public_line(key).map_err(|error| TrustError::Key {
-            line: number,
-            error,
-        })?;
         let mut options = options;
         let authority = take(&mut options, "cert-authority,");
         let namespaces = take_quoted(&mut options, "namespaces").ok_or(syntax.clone())?;
         let moment = |text: &str| time::read(text, time::OPENSSH).ok_or(syntax.clone());
         let valid_after = take_quoted(&mut options, ",valid-after").map(moment);
         let valid_before = take_quoted(&mut options, ",valid-before").map(moment);
+        let (key, comment) = key::read_public_line(key).map_err(|error| TrustError::Key {
+            line: number,
+            error,
+        })?;
         let line = Self {
             principal: principal.to_owned(),
             authority,

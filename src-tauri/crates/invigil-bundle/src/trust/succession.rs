@@ -103,7 +103,7 @@ pub fn verify_rotation(old: &TrustFile, new: &Signed<'_>) -> Result<TrustFile, T
     same_role(&file, Role::Root)?;
     let last = LastSeen::of(old)?;
     check_succession(&file, &last)?;
-    if file.prev != Some(last.hash) {
+    if file.seq - last.seq != 1 {
         return Err(TrustError::Predecessor);
     }
     let signers = signers(new, namespace::TRUST)?;
