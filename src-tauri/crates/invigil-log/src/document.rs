@@ -26,12 +26,18 @@ pub(crate) struct Document {
     run: String,
     run_at: usize,
     run_chars: usize,
+    /// Scalars and bytes of rope and run together.
+    chars: usize,
+    bytes: usize,
 }
 
 impl Document {
     pub(crate) fn new(text: &str) -> Self {
+        let rope = Rope::from_str(text);
         Self {
-            rope: Rope::from_str(text),
+            chars: rope.len_chars(),
+            bytes: rope.len_bytes(),
+            rope,
             ..Self::default()
         }
     }
@@ -46,31 +52,36 @@ impl Document {
     pub(crate) fn edit(&mut self, at: u32, delete: u32, insert: &str) -> Result<(), EditError> {
         let (at, delete) = (at as usize, delete as usize);
         let end = at.saturating_add(delete);
-        if end > self.rope.len_chars() + self.run_chars {
+        if end > self.chars {
             return Err(EditError::Outside);
         }
-        let grown = self.rope.len_bytes() + self.run.len() + insert.len();
+        let grown = self.bytes + insert.len();
         if grown > MAX_DOCUMENT && grown - self.bytes_in(at..end) > MAX_DOCUMENT {
             return Err(EditError::TooLarge);
         }
-        let run_end = self.run_at + self.run_chars;
-        if at < self.run_at || end != run_end {
-            self.merge();
+        if at < self.run_at || end != self.run_at + self.run_chars {
+            self.bytes -= self.bytes_in(at..end);
             self.rope.remove(at..end);
             self.run_at = at;
         } else {
             for _ in 0..delete {
-                self.run.pop();
+                self.bytes -= self.run.pop().map_or(0, char::len_utf8);
             }
             self.run_chars -= delete;
         }
+        let inserted = insert.chars().count();
         self.run.push_str(insert);
-        self.run_chars += insert.chars().count();
+        self.run_chars += inserted;
+        self.chars = self.chars - delete + inserted;
+        self.bytes += insert.len();
         Ok(())
     }
 
     fn bytes_in(&mut self, range: Range<usize>) -> usize {
         self.merge();
+        if range.is_empty() {
+            return 0;
+        }
         self.rope.slice(range).len_bytes()
     }
 

@@ -179,13 +179,13 @@ impl Fold {
                 delete,
                 insert,
             } => {
-                self.check_language(*task, *language)?;
+                let Some(document) = self.documents.get_mut(&(*task, *language)) else {
+                    return self.check_language(*task, *language);
+                };
                 if !self.answers.languages.contains_key(task) {
                     return Err(Breach::LanguageNotChosen);
                 }
-                if let Some(document) = self.documents.get_mut(&(*task, *language)) {
-                    document.edit(*at_char, *delete, insert)?;
-                }
+                document.edit(*at_char, *delete, insert)?;
             }
             Event::Language { task, language } => {
                 self.check_language(*task, *language)?;

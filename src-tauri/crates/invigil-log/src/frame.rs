@@ -5,7 +5,7 @@
 //! HMAC-SHA256(seed, u64be i). Without the seed a private line cannot be guessed from its
 //! commitment, and a redacted copy still has its leaves.
 
-use invigil_crypto::digest::{Digest, hmac_sha256, sha256_parts};
+use invigil_crypto::digest::{Digest, HmacKey, sha256_parts};
 
 use crate::{
     Event, LogError, Stamped,
@@ -54,20 +54,30 @@ pub fn encode_frame(index: u64, events: &[Stamped]) -> Result<FrameLines, LogErr
 
 /// Reads frame `index`; any other bytes than [`encode_frame`] makes are refused.
 pub fn decode_frame(index: u64, public: &str, private: &str) -> Result<Vec<Stamped>, LogError> {
+    let mut events = Vec::new();
+    decode_onto(index, public, private, &mut events)?;
+    Ok(events)
+}
+
+/// [`decode_frame`] at the end of `events`.
+pub(crate) fn decode_onto(
+    index: u64,
+    public: &str,
+    private: &str,
+    events: &mut Vec<Stamped>,
+) -> Result<(), LogError> {
     check_length(public, private)?;
     let mut cursors = (Cursor::new(public), Cursor::new(private));
     check_number(index, &mut cursors.0, PUBLIC)?;
     check_number(index, &mut cursors.1, PRIVATE)?;
-    let mut events = Vec::new();
-    decode_events(&mut cursors.0, &mut cursors.1, &mut events).map_err(|e| match e {
+    let count = decode_events(&mut cursors.0, &mut cursors.1, events).map_err(|e| match e {
         ReadError::Public(Mismatch::At(at)) => line(index, PUBLIC, at),
         ReadError::Private(Mismatch::At(at)) => line(index, PRIVATE, at),
         ReadError::Public(Mismatch::Kind) | ReadError::Private(Mismatch::Kind) => {
             LogError::UnknownKind { frame: index }
         }
     })?;
-    check_size(index, events.len())?;
-    Ok(events)
+    check_size(index, count)
 }
 
 fn line(frame: u64, side: &'static str, at: usize) -> LogError {
@@ -111,14 +121,15 @@ fn check_number(index: u64, cursor: &mut Cursor<'_>, side: &'static str) -> Resu
     }
 }
 
+/// Gives the number of events, which may be one more than a frame holds.
 fn decode_events(
     public: &mut Cursor<'_>,
     private: &mut Cursor<'_>,
     events: &mut Vec<Stamped>,
-) -> Result<(), ReadError> {
-    let mut no_private_yet = true;
-    while !public.peek(b']') && events.len() <= MAX_FRAME_EVENTS {
-        let before = if events.is_empty() { "[" } else { ",[" };
+) -> Result<usize, ReadError> {
+    let (mut count, mut no_private_yet) = (0, true);
+    while !public.peek(b']') && count <= MAX_FRAME_EVENTS {
+        let before = if count == 0 { "[" } else { ",[" };
         public.expect(before).map_err(ReadError::Public)?;
         let at = u64::read(public).map_err(ReadError::Public)?;
         public.expect(",").map_err(ReadError::Public)?;
@@ -126,12 +137,13 @@ fn decode_events(
         no_private_yet &= !had_private;
         public.expect("]").map_err(ReadError::Public)?;
         events.push(Stamped { at, event });
+        count += 1;
     }
-    if events.len() > MAX_FRAME_EVENTS {
-        return Ok(());
+    if count <= MAX_FRAME_EVENTS {
+        end(public).map_err(ReadError::Public)?;
+        end(private).map_err(ReadError::Private)?;
     }
-    end(public).map_err(ReadError::Public)?;
-    end(private).map_err(ReadError::Private)
+    Ok(count)
 }
 
 fn end(cursor: &mut Cursor<'_>) -> Result<(), Mismatch> {
@@ -144,17 +156,18 @@ fn end(cursor: &mut Cursor<'_>) -> Result<(), Mismatch> {
 }
 
 /// The salts of one log, from `log/seed`.
-pub struct Salts([u8; 32]);
+#[derive(Clone, Debug)]
+pub struct Salts(HmacKey);
 
 impl Salts {
     /// The salts under this seed.
     pub fn new(seed: &[u8; 32]) -> Self {
-        Self(*seed)
+        Self(HmacKey::new(seed))
     }
 
     fn salt(&self, index: u64) -> [u8; 16] {
         let mut salt = [0; 16];
-        salt.copy_from_slice(&hmac_sha256(&self.0, &[&index.to_be_bytes()])[..16]);
+        salt.copy_from_slice(&self.0.tag(&index.to_be_bytes())[..16]);
         salt
     }
 }

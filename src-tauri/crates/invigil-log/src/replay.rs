@@ -1,7 +1,7 @@
 //! A whole log from its two files: leaves, tree and events in one pass.
 
 use crate::{
-    FrameLines, LogError, MAX_LINE, Salts, Stamped, Tree, commitment, decode_frame,
+    FrameLines, LogError, MAX_LINE, Salts, Stamped, Tree, commitment, frame::decode_onto,
     leaf_of_commitment,
 };
 
@@ -28,7 +28,8 @@ pub fn replay(public: &[u8], private: &[u8], seed: &[u8; 32]) -> Result<Replay, 
     let mut replay = Replay {
         tree: Tree::new(),
         leaves: Vec::new(),
-        events: Vec::new(),
+        // An event takes about 30 bytes of the public line.
+        events: Vec::with_capacity((public.len() / 30).min(200_000)),
     };
     let (mut publics, mut privates) = (lines(public), lines(private));
     loop {
@@ -45,7 +46,7 @@ pub fn replay(public: &[u8], private: &[u8], seed: &[u8; 32]) -> Result<Replay, 
                 });
             }
         };
-        replay.events.extend(decode_frame(index, public, private)?);
+        decode_onto(index, public, private, &mut replay.events)?;
         let leaf = leaf_of_commitment(&commitment(&salts, index, private), public);
         replay.leaves.push(leaf);
         replay.tree.push(leaf);

@@ -118,9 +118,11 @@ impl<'a> Cursor<'a> {
     }
 
     /// Passes exactly these bytes.
+    #[inline]
     pub(crate) fn expect(&mut self, literal: &str) -> Read<()> {
-        if self.rest().starts_with(literal.as_bytes()) {
-            self.at += literal.len();
+        let end = self.at + literal.len();
+        if self.text.as_bytes().get(self.at..end) == Some(literal.as_bytes()) {
+            self.at = end;
             Ok(())
         } else {
             self.fail()
@@ -130,29 +132,40 @@ impl<'a> Cursor<'a> {
     /// A string without escapes, for names of a closed set.
     pub(crate) fn name(&mut self) -> Read<&'a str> {
         self.expect("\"")?;
-        let len = self.rest().iter().position(|b| *b == b'"');
-        let Some(len) = len else { return self.fail() };
-        let name = &self.text[self.at..self.at + len];
-        self.at += len + 1;
-        Ok(name)
+        let start = self.at;
+        while let Some(byte) = self.text.as_bytes().get(self.at) {
+            self.at += 1;
+            if *byte == b'"' {
+                return Ok(&self.text[start..self.at - 1]);
+            }
+        }
+        self.fail()
     }
 
     fn digits(&mut self) -> Read<u64> {
-        let len = self
-            .rest()
-            .iter()
-            .take_while(|b| b.is_ascii_digit())
-            .count();
-        let digits = &self.text[self.at..self.at + len];
-        if len == 0 || (len > 1 && digits.starts_with('0')) {
-            return self.fail();
-        }
-        match digits.parse() {
-            Ok(n) => {
-                self.at += len;
-                Ok(n)
+        let (start, mut number) = (self.at, 0u64);
+        while let Some(digit) = self
+            .text
+            .as_bytes()
+            .get(self.at)
+            .map(|b| b.wrapping_sub(b'0'))
+        {
+            if digit > 9 {
+                break;
             }
-            Err(_) => self.fail(),
+            let more = number
+                .checked_mul(10)
+                .and_then(|n| n.checked_add(u64::from(digit)));
+            let (Some(more), true) = (more, number > 0 || self.at == start) else {
+                return self.fail();
+            };
+            number = more;
+            self.at += 1;
+        }
+        if self.at == start {
+            self.fail()
+        } else {
+            Ok(number)
         }
     }
 

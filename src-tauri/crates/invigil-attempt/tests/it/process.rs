@@ -110,7 +110,7 @@ fn a_kill_at_any_moment_loses_no_acknowledged_write() {
         last_saved = said
             .iter()
             .filter_map(|l| saved(l))
-            .last()
+            .next_back()
             .unwrap_or(last_saved);
         if said.iter().any(|l| l == "opened") {
             let attempt = reopen(dir.path());
@@ -152,7 +152,7 @@ fn a_full_disk_is_said_and_nothing_acknowledged_is_lost() {
         .iter()
         .position(|l| *l == "error storage.disk-full")
         .expect(&said);
-    let before = lines[..full].iter().filter_map(|l| saved(l)).last();
+    let before = lines[..full].iter().filter_map(|l| saved(l)).next_back();
     let after = lines[full..].iter().filter_map(|l| saved(l)).next();
     assert!(
         before.is_some(),
