@@ -157,6 +157,8 @@ rules! {
     ResultGrant = "result.grant",
     /// Not sealed to any of our mailboxes.
     ResultNotAddressed = "result.not-addressed",
+    /// Envelope and package name different recipients.
+    ResultRecipients = "result.recipients-differ",
     /// The sealed part is not the one that the envelope names.
     ResultSealedDiffers = "result.sealed-differs",
     /// Another attempt inside than outside.

@@ -168,7 +168,12 @@ fn signed(
         sig: files.get(name::PACKAGE_SIG).to_vec(),
     };
     let package_sums_sha256 = Hex(proof.sums_sha256());
-    ledger.check(CheckId::Package, || check_package(&proof, &claims, &issuer))?;
+    ledger.check(CheckId::Package, || {
+        check_package(&proof, &claims, &issuer)?;
+        outside.map_or(Ok(()), |outside| {
+            check_envelope(&outside.envelope, &claims.package)
+        })
+    })?;
     ledger.check(CheckId::Ticket, || {
         check_ticket(files, &issuer, &claims, package_sums_sha256)
     })?;
@@ -286,6 +291,15 @@ fn check_package(proof: &PackageProof, claims: &Claims, issuer: &Issuer) -> Resu
     let why = "the list of digests that was signed is not of this package.json";
     Rule::ResultPackageProof.ensure(same, why)?;
     package::check_org(&claims.package, issuer)
+}
+
+/// What the envelope repeats of the package.
+fn check_envelope(envelope: &Envelope, package: &Package) -> Result<(), DocError> {
+    let same = envelope.recipients == package.result_recipients;
+    let why = "the envelope names other recipients than the package";
+    Rule::ResultRecipients.ensure(same, why)?;
+    let same = envelope.kind == package.policy.kind;
+    Rule::ResultPracticeMode.ensure(same, "the envelope hides that the package is for practice")
 }
 
 fn check_ticket(
