@@ -2,6 +2,7 @@
 
 mod course;
 mod model;
+mod openssl;
 mod speed;
 
 use std::collections::BTreeMap;
