@@ -30,7 +30,17 @@ use crate::grammar::{Cli, Command, KeysCommand, OrgCommand};
 const REFUSED: u8 = 2;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(usage) => {
+            // Help and version are no mistake; a mistyped command is no refused file.
+            let mistake = usage.use_stderr();
+            return match usage.print() {
+                Ok(()) if !mistake => ExitCode::SUCCESS,
+                _ => ExitCode::FAILURE,
+            };
+        }
+    };
     match dispatch(cli.command) {
         Ok(code) => code,
         Err(notice) => {
@@ -45,7 +55,8 @@ fn main() -> ExitCode {
 fn exit_of(notice: &Notice) -> u8 {
     let room = notice.code.0.split('.').next().unwrap_or_default();
     match room {
-        "file" | "storage" | "vault" | "candidates" | "script" | "passphrase" | "org" | "cli" => 1,
+        "file" | "storage" | "vault" | "sealed" | "candidates" | "script" | "passphrase"
+        | "org" | "cli" => 1,
         _ => REFUSED,
     }
 }

@@ -16,7 +16,7 @@ use invigil_candidate::{
 use invigil_clock::{Clock, Reading, SystemClock};
 use invigil_crypto::random::SystemRandom;
 use invigil_files::Access;
-use invigil_model::{Letter, Notice};
+use invigil_model::{Code, Letter, Notice};
 
 use crate::{grammar, script::Script};
 
@@ -109,18 +109,24 @@ pub(crate) fn take(a: &grammar::Take) -> Result<ExitCode, Notice> {
 pub(crate) fn sit(plan: &Plan<'_>) -> Result<DoneDto, Notice> {
     let mut letters = Vec::new();
     for (item, answer) in &plan.script.answers {
-        let key = plan
-            .keys
-            .as_ref()
-            .and_then(|k| k.get(usize::from(item.saturating_sub(1))).copied());
+        let key = match &plan.keys {
+            None => None,
+            Some(keys) => {
+                let place = usize::from(*item).checked_sub(1);
+                let key = place.and_then(|place| keys.get(place));
+                Some(*key.ok_or_else(|| no_such_item(*item))?)
+            }
+        };
         let letter = answer.map(|answer| answer.letter(key)).transpose()?;
         letters.push((*item, letter));
     }
     if invigil_files::exists(plan.out) {
-        return Err(crate::script::refuse(&format!(
-            "{} exists already",
-            plan.out.display()
-        )));
+        return Err(Notice::new(
+            Code("file.exists"),
+            "No attempt was started.",
+            format!("{} exists already.", plan.out.display()),
+            "Choose another --out, or move the existing file away first.",
+        ));
     }
     let clock = Arc::new(ScriptClock::new(plan.script.seconds));
     invigil_files::create_dir(&plan.data, Access::Private).map_err(|e| e.notice())?;
@@ -145,7 +151,9 @@ pub(crate) fn sit(plan: &Plan<'_>) -> Result<DoneDto, Notice> {
     go(Command::ConfirmIdentity {
         name: "Scripted attempt".to_owned(),
     })?;
-    go(Command::AcceptRules)?;
+    if let View::CheckIn(test) = go(Command::AcceptRules)? {
+        fits(plan.script, test.items, test.minutes)?;
+    }
     let View::Test(test) = go(Command::Start)? else {
         return Err(crate::script::refuse("the test did not start"));
     };
@@ -206,6 +214,24 @@ pub(crate) fn sit(plan: &Plan<'_>) -> Result<DoneDto, Notice> {
         path: plan.out.display().to_string(),
     })?;
     Ok(done)
+}
+
+/// A script that could not be played to its end starts no attempt.
+fn fits(script: &Script, items: u16, minutes: u32) -> Result<(), Notice> {
+    if let Some(item) = script.answers.keys().find(|i| !(1..=items).contains(*i)) {
+        return Err(no_such_item(*item));
+    }
+    if script.seconds >= u64::from(minutes) * 60 {
+        return Err(crate::script::refuse(&format!(
+            "{} seconds are not less than the {minutes} minutes of the test",
+            script.seconds
+        )));
+    }
+    Ok(())
+}
+
+fn no_such_item(item: u16) -> Notice {
+    crate::script::refuse(&format!("the test has no item {item}"))
 }
 
 fn letter_dto(letter: Letter) -> LetterDto {
