@@ -206,21 +206,6 @@ fn allowed(name: &str) -> &'static [&'static str] {
 }
 
 impl TrustFile {
-    /// `device.signers` for a device that nobody enrolled: it vouches for itself from the Unix
-    /// second `issued` on, for every attempt, to the end of the year 9999.
-    pub fn for_device(org: &str, device: PublicKey, issued: u64) -> Self {
-        Self {
-            role: Role::Device,
-            org: org.to_owned(),
-            seq: 1,
-            prev: None,
-            issued,
-            expires: time::LAST,
-            threshold: None,
-            lines: vec![TrustLine::new("attempt-*", device)],
-        }
-    }
-
     /// The text of the file.
     ///
     /// # Errors

@@ -22,8 +22,12 @@ pub struct LastSeen {
     pub org: String,
     /// Its sequence number.
     pub seq: u64,
-    /// SHA-256 of its text; lower-case hexadecimal on the wire.
-    #[serde(serialize_with = "write_hex", deserialize_with = "read_hex")]
+    /// SHA-256 of its text; on the wire `sha256`, in lower-case hexadecimal.
+    #[serde(
+        rename = "sha256",
+        serialize_with = "write_hex",
+        deserialize_with = "read_hex"
+    )]
     pub hash: Digest,
 }
 

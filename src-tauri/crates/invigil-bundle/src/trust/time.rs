@@ -9,7 +9,7 @@ pub(super) const RFC3339: &str = "%Y-%m-%dT%H:%M:%SZ";
 pub(super) const OPENSSH: &str = "%Y%m%d%H%M%SZ";
 
 /// 9999-12-31T23:59:59Z, the last moment with a four-digit year.
-pub(super) const LAST: u64 = 253_402_300_799;
+const LAST: u64 = 253_402_300_799;
 
 /// Unix seconds in a pattern; `None` after the year 9999.
 pub(super) fn write(seconds: u64, pattern: &str) -> Option<String> {

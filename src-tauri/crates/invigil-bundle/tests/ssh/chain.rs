@@ -122,7 +122,7 @@ fn an_attempt_counts_for_a_listed_device_only() {
 #[test]
 fn a_device_that_nobody_enrolled_vouches_for_itself() {
     let mut files = files(&keys::org_file(), None);
-    let device = TrustFile::for_device("example-ltd", keys::device().public(), AT - DAY);
+    let device = keys::device_file();
     files.push(("device.signers", device.write().unwrap().into_bytes()));
     let chain = read(&files).unwrap();
     let certificate = keys::certificate();

@@ -7,7 +7,7 @@ use invigil_bundle::{
         self, Certificate,
         key::{fingerprint, public_line, read_private, read_public_line},
     },
-    trust::{TrustFile, namespace as ns},
+    trust::namespace as ns,
 };
 
 use crate::{
@@ -192,7 +192,7 @@ fn ssh_keygen_lists_our_certificates_and_verifies_signatures_under_them() {
 #[test]
 fn a_device_that_vouches_for_itself_is_found_in_its_own_file() {
     let desk = Desk::new();
-    let file = TrustFile::for_device("example-ltd", keys::device().public(), AT);
+    let file = keys::device_file();
     desk.put("device.signers", file.write().unwrap());
     let certificate = keys::certificate();
     let blob = Some(certificate.blob());

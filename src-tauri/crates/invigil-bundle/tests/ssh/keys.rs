@@ -110,3 +110,13 @@ pub(crate) fn event_file() -> TrustFile {
     let lines = vec![TrustLine::new("attempt-*", device().public())];
     file(Role::Event, None, lines)
 }
+
+/// `device.signers` of a device that vouches for itself, valid for a day around [`AT`].
+pub(crate) fn device_file() -> TrustFile {
+    let lines = vec![TrustLine::new("attempt-*", device().public())];
+    TrustFile {
+        issued: AT - DAY,
+        expires: AT + DAY,
+        ..file(Role::Device, None, lines)
+    }
+}

@@ -5,7 +5,7 @@ use invigil_bundle::{
         self, Bindings, Certificate, CertificateRequest, Krl,
         key::{public_line, read_private, read_public_blob, read_public_line, write_private},
     },
-    sums,
+    sums, szip,
     trust::{Revoked, RevokedEntry, RevokedWhat, TrustFile},
 };
 use invigil_crypto::{
@@ -199,6 +199,13 @@ proptest! {
             let fewer = pairs().skip(1);
             prop_assert!(sums::check(text.as_bytes(), fewer, &sums::EXEMPT).is_err());
         }
+    }
+
+    #[test]
+    fn a_list_of_digests_takes_the_names_that_an_archive_takes(name in "[a-zA-Z0-9./_ \\\\:é-]{0,10}") {
+        let listed = sums::write([(name.as_str(), &b""[..])]).is_ok();
+        let archived = szip::write(&[szip::Entry::new(name, b"")]).is_ok();
+        prop_assert_eq!(listed, archived);
     }
 
     #[test]
