@@ -197,6 +197,44 @@ mod tests {
     }
 
     #[test]
+    fn a_verified_result_is_scored_with_the_keys_its_package_committed_to() {
+        use invigil_bundle::{
+            doc::{
+                issuer::Anchor,
+                keypkg::open_keys,
+                verify::{VerifyInputs, verify_result},
+            },
+            trust::TrustFile,
+        };
+        const RESULT: &[u8] = include_bytes!("../../../../tests/vectors/result/00-valid.result");
+        const KEYS: &[u8] = include_bytes!("../../../../tests/vectors/doc/00-valid.keypkg");
+        const ROOT: &[u8] = include_bytes!("../../../../tests/vectors/result/root.pub_signers");
+        const MAILBOX: &str = include_str!("../../../../tests/vectors/result/mailbox.key");
+        let identities = [MAILBOX.trim().parse().unwrap()];
+        let root = TrustFile::read(ROOT).unwrap();
+        let inputs = VerifyInputs {
+            identities: &identities,
+            anchor: Anchor {
+                root: Some(&root),
+                revoked: None,
+            },
+            ..VerifyInputs::default()
+        };
+        let verdict = verify_result(RESULT, &inputs).unwrap();
+        let record = verdict.into_attempt().unwrap();
+        let opened = open_keys(KEYS, &identities, &record.package).unwrap();
+        let keys = opened.material().keys.of(record.ticket.ticket_id).unwrap();
+        let score = score_mcq(&record, &keys.keys).unwrap();
+        let right: Vec<_> = score.items.iter().map(ItemResult::is_right).collect();
+        assert_eq!(right, [true, false, false]);
+        assert_eq!(
+            (score.right, score.of, score.interval),
+            (1, 3, wilson(1, 3))
+        );
+        assert!(score.skills.iter().all(|skill| skill.interval.is_none()));
+    }
+
+    #[test]
     fn keys_and_items_must_be_the_same_set() {
         let answers = [(Skill::Apis, None)];
         let code = |keys: &[AnswerKey]| asked(&answers, keys).map(drop).map_err(|e| e.code().0);

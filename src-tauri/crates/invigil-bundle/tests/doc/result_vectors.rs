@@ -316,7 +316,7 @@ fn fold_cases() -> Vec<Case> {
             "83b-answer-after-the-end",
             "log.after-end",
             relogged(|frames| {
-                frames.push(frames[2].iter().map(|(_, e)| (70_000, e.clone())).collect())
+                frames.push(frames[2].iter().map(|(_, e)| (70_000, e.clone())).collect());
             }),
         ),
         (
@@ -367,7 +367,7 @@ fn content_cases() -> Vec<Case> {
             "result.form",
             changed(|inner| {
                 inner.edit(name::FORM, |form: &mut FormDocument| {
-                    form.items[0].stem.push('?')
+                    form.items[0].stem.push('?');
                 });
             }),
         ),

@@ -23,6 +23,7 @@ use crate::{
     ssh::Certificate,
     sums,
     szip::Entry,
+    trust::LastSeen,
 };
 
 /// What the envelope said.
@@ -147,21 +148,12 @@ fn signed(
         let certificate = attempt_certificate(files, &issuer, &claims)?;
         Ok((issuer, certificate))
     })?;
-    if anchor.root.is_none() {
-        let why = "no root key is pinned: who issued the test is the file's own word";
-        ledger.add(CheckId::Trust, Outcome::Noted(why.to_owned()));
-    }
     ledger.check(CheckId::Coverage, || coverage(files))?;
     ledger.check(CheckId::SameAttempt, || {
         check_same(&claims.manifest, &certificate, outside)
     })?;
-    match inputs.last_seen.filter(|_| !practice) {
-        Some(seen) => ledger.check(CheckId::Rollback, || issuer.check_rollback(seen))?,
-        None => {
-            let why = "rollback not checked: no earlier trust file is remembered";
-            ledger.not_checked(&[CheckId::Rollback], why);
-        }
-    }
+    let seen = inputs.last_seen.filter(|_| !practice);
+    history(&issuer, seen, ledger)?;
     let proof = PackageProof {
         json: files.get(name::PACKAGE).to_vec(),
         sums: files.get(name::PACKAGE_SUMS).to_vec(),
@@ -193,6 +185,20 @@ fn signed(
         package_sums_sha256,
         ticket,
     })
+}
+
+/// What is known of the organisation from before.
+fn history(issuer: &Issuer, seen: Option<&LastSeen>, ledger: &mut Ledger) -> Result<(), Refused> {
+    if !issuer.pinned() {
+        let why = "no root key is pinned: who issued the test is the file's own word";
+        ledger.add(CheckId::Trust, Outcome::Noted(why.to_owned()));
+    }
+    if let Some(seen) = seen {
+        return ledger.check(CheckId::Rollback, || issuer.check_rollback(seen));
+    }
+    let why = "rollback not checked: no earlier trust file is remembered";
+    ledger.not_checked(&[CheckId::Rollback], why);
+    Ok(())
 }
 
 /// Documents as read, before the signatures that cover them.
