@@ -5,6 +5,8 @@
     reason = "tests start programs, touch files and wait with limits"
 )]
 
+pub mod desk;
+pub mod script;
 pub mod window;
 
 use std::{
@@ -59,6 +61,21 @@ impl Ran {
             self.out, self.err
         );
         self
+    }
+
+    /// Panics unless the command ended with exit code `exit` and a whole notice of `code`.
+    #[track_caller]
+    pub fn refused(self, exit: i32, code: &str) -> Self {
+        let ran = self.expect(exit);
+        let mut rest = ran.err.as_str();
+        for mark in ["error: ", "\n  why:  ", "\n  next: ", "\n  code: "] {
+            let at = rest.find(mark);
+            let at = at.unwrap_or_else(|| panic!("no `{mark}` in:\n{}", ran.err));
+            rest = &rest[at + mark.len()..];
+            assert!(!rest.starts_with('\n'), "`{mark}` is empty:\n{}", ran.err);
+        }
+        assert_eq!(rest.lines().next(), Some(code), "{}", ran.err);
+        ran
     }
 }
 

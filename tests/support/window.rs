@@ -158,10 +158,24 @@ impl Window {
 
     /// Waits for an element and clicks its middle with the mouse.
     pub async fn click(&self, id: &str) {
-        let element = self.find(id).await;
-        if let Err(error) = element.click().await {
-            let page = self.text("body").await;
-            panic!("{id} cannot be clicked: {error}\n{page}");
+        // The page may draw the element anew between finding and clicking it.
+        let start = Instant::now();
+        loop {
+            let element = self.find(id).await;
+            // A person scrolls until nothing lies over it.
+            let centre = format!(
+                "document.querySelector('{}').scrollIntoView({{block: 'center'}}); return true",
+                Self::css(id)
+            );
+            self.script(&centre).await;
+            let Err(error) = element.click().await else {
+                return;
+            };
+            if start.elapsed() > PATIENCE {
+                let page = self.text("body").await;
+                panic!("{id} cannot be clicked: {error:?}\n{page}");
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
 

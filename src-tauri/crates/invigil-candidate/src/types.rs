@@ -18,8 +18,22 @@ fn generated() -> Vec<(&'static str, String)> {
         };
     }
     types![
-        Command, LetterDto, EditDto, SeenDto, View, OfferDto, CheckInDto, StepDto,
-        SystemCheckDto, CheckOutcomeDto, TestDto, ItemDto, TaskDto, SampleDto, DoneDto, NoticeDto,
+        Command,
+        LetterDto,
+        EditDto,
+        SeenDto,
+        View,
+        OfferDto,
+        CheckInDto,
+        StepDto,
+        SystemCheckDto,
+        CheckOutcomeDto,
+        TestDto,
+        ItemDto,
+        TaskDto,
+        SampleDto,
+        DoneDto,
+        NoticeDto,
     ]
 }
 
@@ -33,14 +47,24 @@ fn generated_types_are_those_of_the_dtos() {
                 .expect("write the type");
         }
     }
-    let known: Vec<_> = generated().iter().map(|(name, _)| format!("{name}.ts")).collect();
+    let known: Vec<_> = generated()
+        .iter()
+        .map(|(name, _)| format!("{name}.ts"))
+        .collect();
     for path in invigil_files::list(&folder).expect("the folder of generated types") {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         assert!(known.contains(&name), "{name} is not generated: remove it");
     }
     for (name, text) in generated() {
         let path = folder.join(format!("{name}.ts"));
         let committed = invigil_files::read_text(&path, 1 << 20).unwrap_or_default();
-        assert_eq!(committed, text, "{name}.ts differs: run `cargo xtask types`");
+        assert_eq!(
+            committed, text,
+            "{name}.ts differs: run `cargo xtask types`"
+        );
     }
 }

@@ -1,0 +1,9 @@
+//! The command line as a person and a script meet it: streams, exit codes, files.
+#![expect(clippy::disallowed_methods, reason = "tests touch files")]
+
+mod issue;
+mod journey;
+mod other;
+mod take;
+mod tools;
+mod verify;

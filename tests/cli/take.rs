@@ -1,0 +1,134 @@
+//! `take`: a scripted attempt, and every reason for which none is started.
+
+use invigil_tests::{
+    Ran,
+    desk::{Desk, Issue, LETTERS, all},
+};
+
+/// `take` with everything as given.
+fn take(desk: &Desk, package: &str, ticket: &str, code: &str, script: &str, out: &str) -> Ran {
+    desk.write("script.json", script);
+    let arguments = [
+        "take",
+        "--package",
+        package,
+        "--ticket",
+        ticket,
+        "--code",
+        code,
+        "--script",
+        "script.json",
+        "--out",
+        out,
+    ];
+    desk.run(&arguments)
+}
+
+fn issued() -> (Desk, Issue) {
+    let desk = Desk::new();
+    let issue = desk.issue("ref,name\nc-1,A Person\nc-2,Another\n", "out");
+    (desk, issue)
+}
+
+const PACKAGE: &str = "out/exam.exampkg";
+const TICKET: &str = "out/tickets/c-1.ticket";
+
+#[test]
+fn letters_need_no_organisation_and_the_code_forgives_its_spelling() {
+    let (desk, issue) = issued();
+    let code = issue.code.replace('-', " ").to_lowercase();
+    let ran = take(&desk, PACKAGE, TICKET, &code, LETTERS, "c-1.result").expect(0);
+    assert!(
+        ran.out.contains("5 of 10 questions answered"),
+        "{}",
+        ran.out
+    );
+    let sum = invigil_crypto::digest::sha256(&desk.read("c-1.result"));
+    let sum = invigil_crypto::digest::hex(&sum);
+    assert!(ran.out.contains(&format!("sha256 {sum}")), "{}", ran.out);
+    assert!(desk.dir().join("c-1.VERIFY.txt").exists());
+}
+
+#[test]
+fn key_and_wrong_need_the_organisation() {
+    let (desk, issue) = issued();
+    for word in ["key", "wrong"] {
+        let ran = take(&desk, PACKAGE, TICKET, &issue.code, &all(word), "r.result");
+        let ran = ran.refused(1, "script.invalid");
+        assert!(ran.err.contains("need --org"), "{}", ran.err);
+        assert!(!desk.dir().join("r.result").exists());
+    }
+}
+
+#[test]
+fn a_script_that_does_not_fit_starts_no_attempt() {
+    let (desk, issue) = issued();
+    for (script, code) in [
+        ("{", "script.invalid"),
+        (r#"{"answers":{"1":"E"}}"#, "script.invalid"),
+        (r#"{"answer":{}}"#, "script.invalid"),
+        (r#"{"answers":{"0":"A"}}"#, "script.invalid"),
+        (r#"{"answers":{"11":"A"}}"#, "script.invalid"),
+        (r#"{"seconds":100000}"#, "script.invalid"),
+        (
+            r#"{"code":{"language":"cobol","file":"a"}}"#,
+            "script.invalid",
+        ),
+        (
+            r#"{"code":{"language":"python","file":"missing.py"}}"#,
+            "file.not-found",
+        ),
+    ] {
+        println!("{script}");
+        let ran = take(&desk, PACKAGE, TICKET, &issue.code, script, "r.result");
+        let ran = ran.refused(1, code);
+        assert!(!ran.err.contains("need --org"), "{}", ran.err);
+        assert!(!desk.dir().join("r.result").exists());
+    }
+    // The same ticket still takes its test.
+    take(&desk, PACKAGE, TICKET, &issue.code, LETTERS, "r.result").expect(0);
+}
+
+#[test]
+fn a_wrong_code_another_packages_ticket_and_a_missing_file_are_told_apart() {
+    let (desk, issue) = issued();
+    let other = desk.issue("ref,name\nc-1,A Person\n", "second");
+    desk.write("none.exampkg", "not a package");
+    let wrong_character = format!("U{}", &issue.code[1..]);
+    for (package, ticket, code, exit, expected) in [
+        (PACKAGE, TICKET, other.code.as_str(), 2, "code.wrong"),
+        (PACKAGE, TICKET, "ABCD", 2, "code.length"),
+        (PACKAGE, TICKET, &wrong_character, 2, "code.character"),
+        (
+            PACKAGE,
+            "second/tickets/c-1.ticket",
+            &issue.code,
+            2,
+            "ticket.other-package",
+        ),
+        ("none.exampkg", TICKET, &issue.code, 2, "szip.not-zip"),
+        ("nowhere.exampkg", TICKET, &issue.code, 1, "file.not-found"),
+    ] {
+        println!("{package} {ticket} {code}");
+        take(&desk, package, ticket, code, LETTERS, "r.result").refused(exit, expected);
+        assert!(!desk.dir().join("r.result").exists());
+    }
+}
+
+#[test]
+fn one_wrong_character_of_the_code_is_caught_before_the_lock_is_tried() {
+    let (desk, issue) = issued();
+    let last = if issue.code.ends_with('A') { 'B' } else { 'A' };
+    let typed = format!("{}{last}", &issue.code[..issue.code.len() - 1]);
+    take(&desk, PACKAGE, TICKET, &typed, LETTERS, "r.result").refused(2, "code.check");
+}
+
+#[test]
+fn an_existing_result_is_not_replaced() {
+    let (desk, issue) = issued();
+    desk.write("c-1.result", "precious");
+    let ran = take(&desk, PACKAGE, TICKET, &issue.code, LETTERS, "c-1.result");
+    ran.refused(1, "file.exists");
+    assert_eq!(desk.read("c-1.result"), b"precious");
+    assert!(!desk.dir().join("c-1.result.attempt").exists());
+}

@@ -1,0 +1,236 @@
+//! The real window: the whole test by mouse, and a power button in the middle of it.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests touch files and wait with limits"
+)]
+
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use invigil_tests::{
+    binary, invigil,
+    window::{Display, Window},
+};
+
+const SOLUTION: &str = "import sys\nfor line in sys.stdin:\nprint(line)";
+
+/// Where pictures and the result go: a folder of the person's choice, or the target folder.
+fn out(name: &str) -> PathBuf {
+    std::env::var_os("INVIGIL_JOURNEY_OUT").map_or_else(
+        || {
+            let target = binary("invigil").with_file_name("..").join("screens");
+            target.join(name)
+        },
+        PathBuf::from,
+    )
+}
+
+/// From the start screen to the first question.
+async fn check_in(window: &mut Window) {
+    window.find("start-offer").await;
+    window.shoot("start").await;
+    let code = window.text("main code").await;
+    window.click("start-offer").await;
+    window.find("code-input").await;
+    window.shoot("code").await;
+    window.fill("code-input", "AAAA-AAAA-AAAA").await;
+    window.click("code-next").await;
+    window.find("notice").await;
+    window.shoot("wrong-code").await;
+    window.fill("code-input", &code).await;
+    window.click("code-next").await;
+    window.fill("name-input", "Ada Example").await;
+    window.shoot("identity").await;
+    window.click("name-next").await;
+    window.find("rules-accept").await;
+    window.shoot("rules").await;
+    window.click("rules-accept").await;
+    window.find("start-now").await;
+    window.shoot("ready").await;
+    window.click("start-now").await;
+    window.find("option-A").await;
+}
+
+/// Answers an item and waits until the page shows it as chosen.
+async fn answer(window: &Window, position: usize, letter: &str) {
+    window.click(&format!("nav-{position}")).await;
+    window.click(&format!("option-{letter}")).await;
+    window
+        .until(
+            "the answer is shown",
+            &format!(
+                "return !!document.querySelector('[data-testid=\"option-{letter}\"] input:checked')"
+            ),
+        )
+        .await;
+}
+
+async fn write_code(window: &Window) {
+    window.click("nav-11").await;
+    window.find("editor").await;
+    let python = "const s = document.querySelector('[data-testid=\"language\"]'); s.value = 'python'; s.dispatchEvent(new Event('change', {bubbles: true})); return true";
+    window.script(python).await;
+    window
+        .until(
+            "the Python starter is in the editor",
+            "return [...document.querySelectorAll('.cm-line')].some(l => l.textContent.includes('import'))",
+        )
+        .await;
+    window
+        .script("document.querySelector('.cm-content').focus(); return true")
+        .await;
+    window.ctrl('a').await;
+    window.type_lines(".cm-content", SOLUTION).await;
+    window
+        .until(
+            "the code is typed",
+            "return [...document.querySelectorAll('.cm-line')].map(l => l.textContent).join('\\n').includes('print(line)')",
+        )
+        .await;
+}
+
+async fn hand_in(window: &mut Window, folder: &Path) -> PathBuf {
+    window.click("review").await;
+    window.find("submit").await;
+    window.shoot("review").await;
+    window.click("submit").await;
+    window.find("submit-confirm").await;
+    window.shoot("confirm").await;
+    window.click("submit-confirm").await;
+    window.find("done-sha256").await;
+    let target = folder.join("journey.result");
+    window
+        .fill("save-path", &target.display().to_string())
+        .await;
+    window.click("save-result").await;
+    window.find("saved-to").await;
+    window.shoot("done").await;
+    target
+}
+
+/// The recruiter's own tool over the demonstration's organisation.
+fn verify(data: &Path, result: &Path) -> serde_json::Value {
+    let demo = data.join("demo");
+    let ran = invigil(
+        data,
+        &[
+            "verify",
+            &result.display().to_string(),
+            "--org",
+            &demo.join("org").display().to_string(),
+            "--passphrase-file",
+            &demo.join("passphrase.txt").display().to_string(),
+            "--json",
+        ],
+    )
+    .expect(0);
+    serde_json::from_str(&ran.out).expect("JSON")
+}
+
+fn opened(data: &Path, result: &Path) -> PathBuf {
+    let demo = data.join("demo");
+    let out = data.join("opened");
+    invigil(
+        data,
+        &[
+            "open",
+            &result.display().to_string(),
+            "--org",
+            &demo.join("org").display().to_string(),
+            "--passphrase-file",
+            &demo.join("passphrase.txt").display().to_string(),
+            "--out",
+            &out.display().to_string(),
+        ],
+    )
+    .expect(0);
+    out
+}
+
+#[tokio::test]
+async fn the_whole_test_by_mouse_ends_in_a_result_that_verifies() {
+    let display = Display::start();
+    let data = tempfile::tempdir().expect("a folder");
+    let app = binary("invigil-window-test");
+    let folder = out("journey");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).expect("an empty folder");
+    }
+    std::fs::create_dir_all(&folder).expect("the folder");
+    let mut window = Window::open(&display, &app, data.path(), Some(folder.clone())).await;
+    check_in(&mut window).await;
+    window.shoot("question").await;
+    for position in 1..=10 {
+        answer(&window, position, ["A", "B", "C", "D"][position % 4]).await;
+    }
+    window.shoot("answered").await;
+    write_code(&window).await;
+    window.shoot("coding").await;
+    let result = hand_in(&mut window, &folder).await;
+    window.close().await;
+
+    let report = verify(data.path(), &result);
+    assert_eq!(report["verdict"], "verified", "{report:#}");
+    assert_eq!(report["candidate_name"], "Ada Example");
+    assert_eq!(report["scripted"], false);
+    assert_eq!(report["answered"], serde_json::json!([10, 10]));
+    let opened = opened(data.path(), &result);
+    let code = std::fs::read_to_string(opened.join("code/1.py")).expect("the submitted code");
+    assert!(
+        code.starts_with("import sys\nfor line in sys.stdin:"),
+        "{code}"
+    );
+}
+
+#[tokio::test]
+async fn a_killed_app_resumes_with_every_acknowledged_answer_and_less_time() {
+    let display = Display::start();
+    let data = tempfile::tempdir().expect("a folder");
+    let app = binary("invigil-window-test");
+    let mut window = Window::open(&display, &app, data.path(), None).await;
+    check_in(&mut window).await;
+    for position in 1..=4 {
+        answer(&window, position, "C").await;
+    }
+    write_code(&window).await;
+    // Typing is durable 200 ms after the first keystroke of a frame.
+    tokio::time::sleep(Duration::from_millis(600)).await;
+    window.kill_app(&app);
+    drop(window);
+
+    let mut window = Window::open(&display, &app, data.path(), Some(out("resume"))).await;
+    window.find("resumed").await;
+    window.shoot("resumed").await;
+    for position in 1..=4 {
+        window.click(&format!("nav-{position}")).await;
+        window
+            .until(
+                "the answer before the kill is there",
+                "return !!document.querySelector('[data-testid=\"option-C\"] input:checked')",
+            )
+            .await;
+    }
+    window.click("nav-11").await;
+    window
+        .until(
+            "the code before the kill is there",
+            "return [...document.querySelectorAll('.cm-line')].map(l => l.textContent).join('\\n').includes('print(line)')",
+        )
+        .await;
+    let timer = window.text_of("timer").await;
+    assert!(timer.contains("39") || timer.contains("40"), "{timer}");
+    let result = hand_in(&mut window, data.path()).await;
+    window.close().await;
+
+    let report = verify(data.path(), &result);
+    assert_eq!(report["verdict"], "verified", "{report:#}");
+    assert_eq!(report["answered"], serde_json::json!([4, 10]));
+    let opened = opened(data.path(), &result);
+    let log = std::fs::read_to_string(opened.join("log/public.jsonl")).expect("the log");
+    assert!(
+        log.matches("\"boot\"").count() >= 2,
+        "the second launch is in the log"
+    );
+}
