@@ -97,25 +97,72 @@ impl App {
     }
 }
 
-/// Scans all readable memory of a process; gives what was found and how many bytes were read.
-fn scan<'a>(scanner: &'a Scanner, pid: u32) -> (BTreeSet<&'a str>, u64) {
-    let maps = std::fs::read_to_string(format!("/proc/{pid}/maps")).expect("maps");
-    let memory =
-        std::fs::File::open(format!("/proc/{pid}/mem")).expect("mem, as root or its owner");
-    let (mut found, mut bytes) = (BTreeSet::new(), 0);
-    let mut buffer = vec![0; CHUNK + scanner.longest()];
+/// Bytes of a page.
+const PAGE: u64 = 4096;
+
+/// The parts of a process's readable memory that are filled, in memory or swapped out. A web view
+/// reserves far more than it fills.
+fn filled(pid: u32) -> Vec<(u64, u64)> {
+    let maps = std::fs::read_to_string(format!("/proc/{pid}/smaps")).unwrap_or_default();
+    let pages = std::fs::File::open(format!("/proc/{pid}/pagemap"));
+    let pages = pages.expect("pagemap, as root or its owner");
+    let (mut parts, mut region): (Vec<(u64, u64)>, _) = (Vec::new(), None);
     for line in maps.lines() {
-        let mut words = line.split(' ');
-        let (range, rights) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
-        let bounds = range.split_once('-').expect("a range");
-        let number = |text| u64::from_str_radix(text, 16).expect("hexadecimal");
-        let (mut at, end) = (number(bounds.0), number(bounds.1));
-        if !rights.starts_with('r') || line.ends_with("[vvar]") || line.ends_with("[vsyscall]") {
+        if let Some(bounds) = readable(line) {
+            region = bounds;
             continue;
         }
+        let holds = |name| line.starts_with(name) && !line.ends_with(" 0 kB");
+        if !(holds("Rss:") || holds("Swap:")) {
+            continue;
+        }
+        let Some((start, end)) = region.take() else {
+            continue;
+        };
+        let mut entries = vec![0; 8 << 16];
+        let mut page = start / PAGE;
+        while page < end / PAGE {
+            let most = usize::try_from((end / PAGE - page) * 8)
+                .map_or(entries.len(), |n| n.min(entries.len()));
+            let Ok(read @ 8..) = pages.read_at(&mut entries[..most], page * 8) else {
+                break;
+            };
+            for entry in entries[..read].as_chunks::<8>().0 {
+                // Bit 63: in memory; bit 62: swapped out.
+                if u64::from_le_bytes(*entry) >> 62 != 0 {
+                    match parts.last_mut() {
+                        Some((_, end)) if *end == page * PAGE => *end += PAGE,
+                        _ => parts.push((page * PAGE, (page + 1) * PAGE)),
+                    }
+                }
+                page += 1;
+            }
+        }
+    }
+    parts
+}
+
+/// The bounds in a heading of `smaps`, if it may be read; `None` for the lines below a heading.
+fn readable(line: &str) -> Option<Option<(u64, u64)>> {
+    let mut words = line.split(' ');
+    let (range, rights) = (words.next()?, words.next()?);
+    let (start, end) = range.split_once('-')?;
+    let number = |text| u64::from_str_radix(text, 16).ok();
+    let bounds = (number(start)?, number(end)?);
+    let skipped = !rights.starts_with('r') || line.contains("[vvar") || line.contains("[vsyscall]");
+    Some((!skipped).then_some(bounds))
+}
+
+/// Scans the readable memory of a process; gives what was found and how many bytes were read.
+fn scan(scanner: &Scanner, pid: u32) -> (BTreeSet<&str>, u64) {
+    let memory = std::fs::File::open(format!("/proc/{pid}/mem"));
+    let memory = memory.expect("mem, as root or its owner");
+    let (mut found, mut bytes) = (BTreeSet::new(), 0);
+    let mut buffer = vec![0; CHUNK + scanner.longest()];
+    for (mut at, end) in filled(pid) {
         while at < end {
             let size = usize::try_from(end - at).map_or(buffer.len(), |s| s.min(buffer.len()));
-            // A page that cannot be read (a device, a hole behind a file's end) ends the region.
+            // A page that went away meanwhile ends its part.
             let Ok(read @ 1..) = memory.read_at(&mut buffer[..size], at) else {
                 break;
             };

@@ -17,7 +17,7 @@ mod view;
 
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
-use invigil_attempt::{Attempt, Device};
+use invigil_attempt::{Attempt, AttemptError, Device};
 use invigil_clock::Reading;
 use invigil_files::Access;
 use invigil_model::{Code, Notice, TicketId};
@@ -133,7 +133,13 @@ impl Candidate {
 
     fn act(&mut self, command: Command, now: Reading) -> Result<(), Notice> {
         match command {
-            Command::View => Ok(()),
+            Command::View => {
+                // The time left is that of this moment, also where nothing was due for a while.
+                if let Stage::Test(sitting) = &mut self.stage {
+                    self.retry = sitting.attempt.tick(now).is_err();
+                }
+                Ok(())
+            }
             Command::Open { package, ticket } => {
                 self.open(offers::from_files(&package, &ticket)?, now)
             }
@@ -167,8 +173,10 @@ impl Candidate {
             }
             sitting::forget_practice(&self.host.data, ticket)?;
         }
-        if invigil_files::exists(&invigil_attempt::attempt_path(&self.attempts(), ticket)) {
-            return self.resume(ticket, now);
+        if invigil_files::exists(&invigil_attempt::attempt_path(&self.attempts(), ticket))
+            && self.resume(ticket, now)?
+        {
+            return Ok(());
         }
         self.stage = Stage::CheckIn(Box::new(check_in));
         Ok(())
@@ -195,28 +203,34 @@ impl Candidate {
         let now = self.host.clock.read();
         let tickets = invigil_attempt::tickets_in(&self.attempts()).map_err(|e| e.notice())?;
         for ticket in tickets {
-            if sitting::read_done(&self.host.data, ticket)?.is_none() {
-                return self.resume(ticket, now);
+            if sitting::read_done(&self.host.data, ticket)?.is_none() && self.resume(ticket, now)? {
+                return Ok(());
             }
         }
         Ok(())
     }
 
-    fn resume(&mut self, ticket: TicketId, now: Reading) -> Result<(), Notice> {
-        let attempt = Attempt::reopen(
+    /// Goes on with a ticket's attempt. False when an earlier process ended before anything of it
+    /// was written: it is begun anew.
+    fn resume(&mut self, ticket: TicketId, now: Reading) -> Result<bool, Notice> {
+        let reopened = Attempt::reopen(
             &self.attempts(),
             ticket,
             now,
             Arc::clone(&self.host.random),
             Arc::clone(&self.host.vault),
-        )
-        .map_err(|e| e.notice())?;
+        );
+        let attempt = match reopened {
+            Err(AttemptError::NotFound(_)) => return Ok(false),
+            other => other.map_err(|e| e.notice())?,
+        };
         self.stage = Stage::Test(Box::new(Sitting::resumed(
             attempt,
             &self.device,
             &self.host,
         )?));
-        self.seal_if_ended(now)
+        self.seal_if_ended(now)?;
+        Ok(true)
     }
 
     fn seal_if_ended(&mut self, now: Reading) -> Result<(), Notice> {

@@ -134,8 +134,17 @@ impl Sitting {
         if device.entry(attempt.header().attempt_id).is_none() {
             return Err(kept_wrong("the device journal does not know this attempt"));
         }
-        if attempt.view().phase == Phase::Running {
-            note_environment(&mut attempt, host, host.clock.read())?;
+        let now = host.clock.read();
+        // "Start now" was pressed, and the process ended before the start was durable.
+        if attempt.view().phase == Phase::Waiting {
+            attempt.check_in(now).map_err(|e| e.notice())?;
+        }
+        let begins = attempt.view().phase == Phase::CheckedIn;
+        if begins || attempt.view().phase == Phase::Running {
+            note_environment(&mut attempt, host, now)?;
+        }
+        if begins {
+            attempt.start(now).map_err(|e| e.notice())?;
         }
         Ok(Self {
             attempt,

@@ -39,9 +39,9 @@ pub(crate) fn test() -> Result<()> {
             setup::cargo_deny()?,
             &[
                 "--all-features",
-                "check",
                 "--config",
                 ".deny.toml",
+                "check",
                 "bans",
                 "licenses",
                 "sources",

@@ -29,6 +29,15 @@ pub(crate) fn run() -> Result<()> {
     }
     println!("There is no display here: the journey runs in the real window on a virtual one.");
     setup::for_virtual_display()?;
+    run_program(cargo(&[
+        "build",
+        "--profile",
+        "ci",
+        "--workspace",
+        "--features",
+        "invigil-desktop/e2e",
+        "--bins",
+    ]))?;
     let out = target().join("journey");
     let mut command = cargo(&[
         "test",
