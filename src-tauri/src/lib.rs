@@ -69,7 +69,7 @@ fn start(shell: Shell, data: PathBuf) -> Result<(), Notice> {
     let automation = shell.automation;
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| {
-            window::raise(app)
+            window::raise(app);
         }))
         .manage(Arc::clone(&bridge))
         .invoke_handler(tauri::generate_handler![

@@ -166,7 +166,7 @@ fn an_opened_folder_is_verified_with_the_root_alone() {
         let middle = changed.len() / 2;
         changed[middle] ^= 1;
         check(&|| desk.write(&path, &changed), &|| {
-            desk.write(&path, &whole)
+            desk.write(&path, &whole);
         });
         let gone = || std::fs::remove_file(desk.dir().join(&path)).expect("remove");
         check(&gone, &|| desk.write(&path, &whole));

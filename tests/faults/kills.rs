@@ -117,8 +117,8 @@ impl Sitting<'_> {
             (Moment::Step(n), Line::Saved(_)) => steps >= n,
             _ => false,
         };
-        while !matches!(moment, Moment::Launch) {
-            let Some(line) = driver.next() else { break };
+        let launch = matches!(moment, Moment::Launch);
+        while let Some(line) = if launch { None } else { driver.next() } {
             steps += u64::from(matches!(line, Line::Saved(_)));
             let there = reached(&line, steps);
             self.note(line);
@@ -135,7 +135,7 @@ impl Sitting<'_> {
     /// The last life: to the end, and the result is checked.
     fn finish(&mut self) {
         let last = self.durable + 20;
-        let (lines, exit) = self.start(last, "submit").to_end();
+        let (lines, exit) = self.start(last, "submit").into_end();
         let whole = lines.iter().any(|l| matches!(l, Line::Submitting));
         for line in lines {
             self.note(line);

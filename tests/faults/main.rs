@@ -4,7 +4,8 @@
 //! `INVIGIL_KILLS` sets how many kills there are (30), `INVIGIL_SEED` repeats a run.
 #![expect(
     clippy::disallowed_methods,
-    reason = "the subject is a process that dies at a moment in time"
+    clippy::print_stdout,
+    reason = "the subject is a process that dies at a moment in time; the seed is printed"
 )]
 
 mod kills;

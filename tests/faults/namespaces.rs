@@ -92,7 +92,7 @@ fn a_full_disk_is_said_and_with_room_again_everything_is_there() {
         "data=$1; shift; mount -t tmpfs -o size=1m tmpfs \"$data\"; head -c 350000 /dev/zero > \"$data/ballast\"; \"$@\"; cp \"$data\"/results/* '{}'",
         out.display()
     );
-    let (lines, exit) = Driver::start(&mounted(&script, &data, &driver)).to_end();
+    let (lines, exit) = Driver::start(&mounted(&script, &data, &driver)).into_end();
     assert_eq!(notices(&lines), ["storage.disk-full"], "{exit:?}");
     let at = lines.iter().position(|l| matches!(l, Line::Notice(_)));
     let (before, after) = lines.split_at(at.expect("just seen"));
@@ -121,14 +121,14 @@ fn a_write_protected_folder_is_said_and_loses_nothing() {
     let script = "data=$1; shift; mount --bind \"$data\" \"$data\"; mount -o remount,ro,bind \"$data\"; exec \"$@\"";
     let protected = |last| {
         let driver = room.line(&data, 0, seed, last, "submit");
-        let (lines, exit) = Driver::start(&mounted(script, &data, &driver)).to_end();
+        let (lines, exit) = Driver::start(&mounted(script, &data, &driver)).into_end();
         assert_eq!(notices(&lines), ["file.no-permission"], "{lines:?}");
         assert_eq!((lines.len(), exit), (1, Some(2)), "{lines:?}");
     };
     protected(50);
     let last = sit(&room, &data, seed, 50);
     protected(60);
-    let (lines, exit) = Driver::start(&room.line(&data, 0, seed, 60, "submit")).to_end();
+    let (lines, exit) = Driver::start(&room.line(&data, 0, seed, 60, "submit")).into_end();
     assert_eq!(exit, Some(0), "{lines:?}");
     let Some(Line::Test(test)) = lines.iter().find(|l| matches!(l, Line::Test(_))) else {
         panic!("no test: {lines:?}")
@@ -145,7 +145,7 @@ fn time_on_the_boot_clock_is_spent_also_while_nothing_runs() {
     let data = room.data("laptop");
     let last = sit(&room, &data, seed, 30);
     let driver = room.line(&data, 0, seed, 40, "submit");
-    let (lines, exit) = Driver::start(&moved(600, &driver)).to_end();
+    let (lines, exit) = Driver::start(&moved(600, &driver)).into_end();
     assert_eq!(exit, Some(0), "{lines:?}");
     let Some(Line::Test(test)) = lines.iter().find(|l| matches!(l, Line::Test(_))) else {
         panic!("no test: {lines:?}")
@@ -174,7 +174,7 @@ fn an_attempt_whose_time_ran_out_meanwhile_is_sealed_with_what_was_saved() {
     let data = room.data("laptop");
     let last = sit(&room, &data, seed, 30);
     let driver = room.line(&data, 0, seed, 40, "submit");
-    let (lines, exit) = Driver::start(&moved(3 * 3600, &driver)).to_end();
+    let (lines, exit) = Driver::start(&moved(3 * 3600, &driver)).into_end();
     assert_eq!(exit, Some(0), "{lines:?}");
     assert_eq!(saves(&lines).len(), 0, "no step after the end");
     let done = done(&lines);
@@ -188,9 +188,9 @@ fn a_boot_clock_that_runs_backwards_gives_no_time() {
     let (room, seed) = (Room::new(1), seed());
     let data = room.data("laptop");
     sit(&room, &data, seed, 30);
-    let (before, _) = Driver::start(&room.line(&data, 0, seed, 40, "wait")).to_end();
+    let (before, _) = Driver::start(&room.line(&data, 0, seed, 40, "wait")).into_end();
     let driver = room.line(&data, 0, seed, 50, "submit");
-    let (lines, exit) = Driver::start(&moved(-30, &driver)).to_end();
+    let (lines, exit) = Driver::start(&moved(-30, &driver)).into_end();
     assert_eq!(exit, Some(0), "{lines:?}");
     let remaining = |lines: &[Line]| {
         lines.iter().find_map(|line| match line {

@@ -198,7 +198,7 @@ impl Driver {
     }
 
     /// Everything to the end, and the exit code. Standard input is closed: nothing waits.
-    pub(crate) fn to_end(mut self) -> (Vec<Line>, Option<i32>) {
+    pub(crate) fn into_end(mut self) -> (Vec<Line>, Option<i32>) {
         drop(self.child.stdin.take());
         let lines = self
             .lines
