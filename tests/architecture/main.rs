@@ -128,7 +128,15 @@ fn metadata(features: &[&str]) -> Metadata {
         features
             .iter()
             .map(|f| (*f).to_owned())
-            .chain(["--offline".to_owned(), "--locked".to_owned()])
+            .chain(
+                [
+                    "--offline",
+                    "--locked",
+                    "--filter-platform",
+                    "x86_64-unknown-linux-gnu",
+                ]
+                .map(str::to_owned),
+            )
             .collect::<Vec<_>>(),
     );
     command.exec().expect("cargo metadata answers")
