@@ -74,7 +74,7 @@ impl Sitting<'_> {
                     test.durable_seq
                 );
                 assert!(test.durable_seq <= self.taken, "a step nobody took");
-                self.room.check_test(&test, self.seed);
+                self.room.check_test(self.who, &test, self.seed);
                 assert!(!self.running || test.resumed.is_some());
                 self.resumed += u64::from(test.resumed.is_some());
                 self.running = true;
@@ -150,7 +150,7 @@ impl Sitting<'_> {
             self.durable..=self.taken
         };
         self.room
-            .check_result(done.kept_at.as_ref(), self.seed, steps);
+            .check_result(self.who, done.kept_at.as_ref(), self.seed, steps);
     }
 }
 
@@ -188,4 +188,19 @@ fn a_kill_at_any_moment_loses_nothing_acknowledged_and_gives_no_time() {
     println!("{kills} kills, {resumed} resumed, {acknowledged} steps acknowledged");
     assert!(resumed >= kills / 3, "the kills struck running attempts");
     assert!(acknowledged > 20 * sittings, "steps were taken");
+}
+
+#[test]
+fn a_journal_that_was_made_and_never_written_is_begun_anew() {
+    let (room, seed) = (Room::new(1), seed());
+    let data = room.data("laptop");
+    let ticket = room.ticket_id(0);
+    std::fs::create_dir(data.join("attempts")).expect("a folder");
+    std::fs::write(data.join(format!("attempts/{ticket}.sqlite")), b"").expect("an empty journal");
+    let (lines, exit) = Driver::start(&room.line(&data, 0, seed, 10, "submit")).into_end();
+    assert_eq!(exit, Some(0), "{lines:?}");
+    let Some(Line::Done(done)) = lines.last() else {
+        panic!("not handed in: {lines:?}")
+    };
+    room.check_result(0, done.kept_at.as_ref(), seed, 10..=10);
 }

@@ -87,13 +87,19 @@ fn a_full_disk_is_said_and_with_room_again_everything_is_there() {
     let (room, seed) = (Room::new(1), seed());
     let data = room.data("laptop");
     let out = room.data("kept");
-    let driver = room.line(&data, 0, seed, 1200, "submit");
+    let driver = room.line(&data, 0, seed, 300, "submit");
     let script = format!(
-        "data=$1; shift; mount -t tmpfs -o size=1m tmpfs \"$data\"; head -c 350000 /dev/zero > \"$data/ballast\"; \"$@\"; cp \"$data\"/results/* '{}'",
+        "data=$1; shift; mount -t tmpfs -o size=2m tmpfs \"$data\"; head -c 1390000 /dev/zero > \"$data/ballast\"; \"$@\"; cp \"$data\"/results/* '{}'",
         out.display()
     );
     let (lines, exit) = Driver::start(&mounted(&script, &data, &driver)).into_end();
-    assert_eq!(notices(&lines), ["storage.disk-full"], "{exit:?}");
+    let last = lines.iter().rev().find(|l| !matches!(l, Line::Test(_)));
+    assert_eq!(
+        notices(&lines),
+        ["storage.disk-full"],
+        "{exit:?} {last:?} {:?}",
+        saves(&lines).last()
+    );
     let at = lines.iter().position(|l| matches!(l, Line::Notice(_)));
     let (before, after) = lines.split_at(at.expect("just seen"));
     let (before, after) = (saves(before), saves(after));
@@ -104,13 +110,13 @@ fn a_full_disk_is_said_and_with_room_again_everything_is_there() {
     );
     assert_eq!(
         after.last().map(|s| s.step),
-        Some(1200),
+        Some(300),
         "and all others after"
     );
     assert_eq!(exit, Some(0));
     let name = done(&lines).kept_at;
     let name = Path::new(&name).file_name().expect("a name");
-    room.check_result(&out.join(name), seed, 1200..=1200);
+    room.check_result(0, &out.join(name), seed, 300..=300);
 }
 
 #[test]
@@ -134,8 +140,8 @@ fn a_write_protected_folder_is_said_and_loses_nothing() {
         panic!("no test: {lines:?}")
     };
     assert!(test.durable_seq >= last.durable);
-    room.check_test(test, seed);
-    room.check_result(done(&lines).kept_at.as_ref(), seed, 60..=60);
+    room.check_test(0, test, seed);
+    room.check_result(0, done(&lines).kept_at.as_ref(), seed, 60..=60);
 }
 
 #[test]
@@ -164,7 +170,7 @@ fn time_on_the_boot_clock_is_spent_also_while_nothing_runs() {
             "{a}..{b} is not {low}..{high}"
         );
     }
-    room.check_result(done(&lines).kept_at.as_ref(), seed, 40..=40);
+    room.check_result(0, done(&lines).kept_at.as_ref(), seed, 40..=40);
 }
 
 #[test]
@@ -179,7 +185,7 @@ fn an_attempt_whose_time_ran_out_meanwhile_is_sealed_with_what_was_saved() {
     assert_eq!(saves(&lines).len(), 0, "no step after the end");
     let done = done(&lines);
     assert!(done.at_deadline);
-    room.check_result(done.kept_at.as_ref(), seed, last.durable..=last.step);
+    room.check_result(0, done.kept_at.as_ref(), seed, last.durable..=last.step);
 }
 
 #[test]
@@ -206,5 +212,5 @@ fn a_boot_clock_that_runs_backwards_gives_no_time() {
         new.deadline.1 + 29_000 < old.deadline.0,
         "the moved clock was seen: {old:?} {new:?}"
     );
-    room.check_result(done(&lines).kept_at.as_ref(), seed, 50..=50);
+    room.check_result(0, done(&lines).kept_at.as_ref(), seed, 50..=50);
 }

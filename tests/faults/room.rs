@@ -26,7 +26,8 @@ pub(crate) struct Room {
     package: PathBuf,
     tickets: Vec<PathBuf>,
     code: String,
-    starters: BTreeMap<String, String>,
+    /// The starter code in each language, for each ticket: its task may be another.
+    starters: Vec<BTreeMap<String, String>>,
 }
 
 /// `INVIGIL_SEED`, or a fresh one; printed either way.
@@ -62,7 +63,10 @@ impl Room {
             .issue(&context, "backend-engineer", &rows, &dir.path().join("out"))
             .expect("issue");
         let tickets: Vec<PathBuf> = issued.tickets.into_iter().map(|t| t.path).collect();
-        let starters = starters(&issued.package, &tickets[0], &issued.code);
+        let starters = tickets
+            .iter()
+            .map(|ticket| starters(&issued.package, ticket, &issued.code))
+            .collect();
         Self {
             dir,
             context,
@@ -79,6 +83,13 @@ impl Room {
         let data = self.dir.path().join(name);
         std::fs::create_dir(&data).expect("a folder");
         data
+    }
+
+    /// The id that names a ticket's files on the laptop.
+    pub(crate) fn ticket_id(&self, who: usize) -> String {
+        let bytes = std::fs::read(&self.tickets[who]).expect("the ticket");
+        let ticket = read_ticket(&bytes, &Anchor::default()).expect("the ticket");
+        ticket.ticket().ticket_id.to_string()
     }
 
     /// The driver's command line.
@@ -104,8 +115,8 @@ impl Room {
 
     /// Whether the window shows exactly what is durable.
     #[track_caller]
-    pub(crate) fn check_test(&self, test: &TestDto, seed: u64) {
-        Saved::after(seed, test.durable_seq).assert_shown(test, &self.starters);
+    pub(crate) fn check_test(&self, who: usize, test: &TestDto, seed: u64) {
+        Saved::after(seed, test.durable_seq).assert_shown(test, &self.starters[who]);
     }
 
     /// Verifies a result with the organisation's keys, and that it holds what was saved after
@@ -113,6 +124,7 @@ impl Room {
     #[track_caller]
     pub(crate) fn check_result(
         &self,
+        who: usize,
         result: &Path,
         seed: u64,
         steps: std::ops::RangeInclusive<u64>,
@@ -139,7 +151,7 @@ impl Room {
         let holds = |step: u64| {
             let saved = Saved::after(seed, step);
             let expected = saved.letters.iter().map(|(n, l)| (*n, format!("{l:?}")));
-            let text = saved.text(&self.starters);
+            let text = saved.text(&self.starters[who]);
             expected.collect::<BTreeMap<_, _>>() == letters
                 && text.is_none_or(|text| code.contains(&text))
         };
