@@ -1,4 +1,4 @@
-//! Fuzzing, benchmarks, the LTO build and the long fault run: outside CI.
+//! Fuzzing, the LTO build and the long fault run: outside CI.
 
 use anyhow::{Context, Result};
 
@@ -69,29 +69,12 @@ pub(crate) fn faults() -> Result<()> {
     run(command)
 }
 
-/// Benchmarks beside their floors.
-pub(crate) fn bench() -> Result<()> {
-    steps::bank()?;
-    run(program(
-        "cargo",
-        &[
-            "run",
-            "--release",
-            "-p",
-            "invigil-tests",
-            "--example",
-            "bench",
-        ],
-    ))
-}
-
 /// Everything outside CI; the figures go into BENCHMARKS.md by hand, with the commit.
 pub(crate) fn all() -> Result<()> {
     let mut stages = Stages::default();
     stages.stage("the commit", || {
         run(program("git", &["log", "-1", "--format=%H %cI"]))
     })?;
-    stages.stage("bench", bench)?;
     stages.stage("faults", faults)?;
     stages.stage("fuzz", || fuzz(None))?;
     stages.stage("LTO build", || {
