@@ -7,8 +7,12 @@ fn main() {
         !(automation && profile == "release"),
         "the feature `e2e` lets a program drive the window; a release build refuses it"
     );
-    let manifest =
-        tauri_build::AppManifest::new().commands(&["candidate", "pick_file", "pick_folder"]);
+    let manifest = tauri_build::AppManifest::new().commands(&[
+        "candidate",
+        "preferences",
+        "pick_file",
+        "pick_folder",
+    ]);
     if let Err(error) =
         tauri_build::try_build(tauri_build::Attributes::new().app_manifest(manifest))
     {

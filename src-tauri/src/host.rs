@@ -4,7 +4,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use invigil_candidate::{
     Candidate,
-    dto::{Command, NoticeDto, View},
+    dto::{Command, NoticeDto, PreferencesDto, View},
 };
 use tauri::State;
 
@@ -70,4 +70,21 @@ pub(crate) fn candidate(
     command: Command,
 ) -> Result<View, NoticeDto> {
     bridge.handle(command)
+}
+
+/// How the candidate likes the window; changes it when `change` is there.
+#[tauri::command(async)]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands over arguments by value"
+)]
+pub(crate) fn preferences(
+    bridge: State<'_, Arc<Bridge>>,
+    change: Option<PreferencesDto>,
+) -> Result<PreferencesDto, NoticeDto> {
+    let candidate = bridge.lock();
+    match change {
+        None => Ok(candidate.preferences()),
+        Some(wanted) => candidate.set_preferences(wanted).map_err(NoticeDto::from),
+    }
 }

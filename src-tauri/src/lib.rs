@@ -11,7 +11,7 @@ mod window;
 
 use std::{path::PathBuf, sync::Arc};
 
-use invigil_candidate::{Candidate, Host, Offer};
+use invigil_candidate::{Candidate, Host, Offer, ThisMachine};
 use invigil_clock::SystemClock;
 use invigil_crypto::random::SystemRandom;
 use invigil_model::Notice;
@@ -56,7 +56,9 @@ fn start(shell: Shell, data: PathBuf) -> Result<(), Notice> {
     // The single-instance plugin needs a session bus; the lock holds without one.
     let lock = invigil_files::Lock::acquire(&data.join("app.lock")).map_err(|e| e.notice())?;
     let vault = invigil_vault::open(&data.join("vault")).map_err(|e| e.notice())?;
+    let machine = Arc::new(ThisMachine::new());
     let candidate = Candidate::new(Host {
+        machine: Arc::clone(&machine) as Arc<dyn invigil_candidate::Machine>,
         offers: (shell.offers)(&data)?,
         data,
         clock: Arc::new(SystemClock::new()),
@@ -74,12 +76,14 @@ fn start(shell: Shell, data: PathBuf) -> Result<(), Notice> {
         .manage(Arc::clone(&bridge))
         .invoke_handler(tauri::generate_handler![
             host::candidate,
+            host::preferences,
             pick::pick_file,
             pick::pick_folder
         ])
         .on_window_event(window::on_event)
         .setup(move |app| {
             window::open(app.handle(), automation)?;
+            machine.note_displays(window::displays(app.handle()));
             ticker::start(app.handle().clone(), Arc::clone(&bridge));
             Ok(())
         })

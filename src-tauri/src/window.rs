@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use invigil_candidate::Display;
 use invigil_model::{Code, Notice};
 use tauri::{
     AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent,
@@ -62,6 +63,18 @@ pub(crate) fn open(app: &AppHandle, automation: bool) -> tauri::Result<()> {
         }
     })?;
     Ok(())
+}
+
+/// The displays that the window could be on.
+pub(crate) fn displays(app: &AppHandle) -> Vec<Display> {
+    let monitors = app.available_monitors().unwrap_or_default();
+    let sizes = monitors.iter().map(|monitor| *monitor.size());
+    sizes
+        .map(|size| Display {
+            width: size.width,
+            height: size.height,
+        })
+        .collect()
 }
 
 /// Brings the first window forward when the app is started a second time.

@@ -44,11 +44,14 @@ async fn check_in(window: &mut Window) {
     window.fill("name-input", "Ada Example").await;
     window.shoot("identity").await;
     window.click("name-next").await;
-    window.find("rules-accept").await;
-    window.shoot("rules").await;
-    window.click("rules-accept").await;
+    window.find("consent").await;
+    window.shoot("recorded").await;
+    window.click("consent").await;
+    window.find("checks-next").await;
+    window.shoot("system").await;
+    window.click("checks-next").await;
     window.find("start-now").await;
-    window.shoot("ready").await;
+    window.shoot("rules").await;
     window.click("start-now").await;
     window.find("option-A").await;
 }

@@ -26,7 +26,7 @@ use std::{
 };
 
 use invigil_candidate::{
-    Candidate, Host,
+    Candidate, Host, ThisMachine,
     dto::{Command, View},
 };
 use invigil_clock::{Clock, SystemClock};
@@ -78,6 +78,7 @@ fn drive(
             clock: Arc::new(SystemClock::new()),
             random: Arc::new(SystemRandom::new()),
             vault: Arc::new(vault),
+            machine: Arc::new(ThisMachine::new()),
             offers: Vec::new(),
             environment: Vec::new(),
             scripted: true,
@@ -96,7 +97,8 @@ fn drive(
             Command::ConfirmIdentity {
                 name: "A driven candidate".to_owned(),
             },
-            Command::AcceptRules,
+            Command::Consent,
+            Command::PassChecks,
         ] {
             driver.candidate.handle(command)?;
         }

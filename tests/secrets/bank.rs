@@ -83,6 +83,10 @@ pub(crate) fn secrets() -> Scanner {
             .to_owned();
         needles.push(Needle::new(format!("{bank} canary"), canary));
         for path in files(&dir.join("items")) {
+            // Practice explains its answers at the end, on the laptop.
+            if bank == "practice" {
+                continue;
+            }
             for text in rationales(&table(&path)) {
                 needles.push(Needle::new(format!("{bank} rationale"), text));
             }

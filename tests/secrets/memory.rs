@@ -10,7 +10,7 @@ use std::{
 };
 
 use invigil_candidate::{
-    Candidate, Host,
+    Candidate, Host, ThisMachine,
     dto::{Command as Act, LetterDto, TestDto, View},
 };
 use invigil_clock::SystemClock;
@@ -182,6 +182,7 @@ fn begin(data: &Path, issue: &Issue) -> TestDto {
         clock: Arc::new(SystemClock::new()),
         random: Arc::new(SystemRandom::new()),
         vault: vault.into(),
+        machine: Arc::new(ThisMachine::new()),
         offers: Vec::new(),
         environment: Vec::new(),
         scripted: false,
@@ -199,7 +200,8 @@ fn begin(data: &Path, issue: &Issue) -> TestDto {
         Act::ConfirmIdentity {
             name: "A Person".to_owned(),
         },
-        Act::AcceptRules,
+        Act::Consent,
+        Act::PassChecks,
         Act::Start,
     ] {
         candidate.handle(act).expect("check-in");

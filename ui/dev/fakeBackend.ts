@@ -3,10 +3,12 @@
 import { applyEdits } from '../src/domain/edits';
 import type { Command } from '../src/generated/Command';
 import type { NoticeDto } from '../src/generated/NoticeDto';
+import type { PreferencesDto } from '../src/generated/PreferencesDto';
 import type { TestDto } from '../src/generated/TestDto';
 import type { View } from '../src/generated/View';
-import type { Backend } from '../src/lib/backend/backend';
-import { checkIn, done, OFFERS, runningTest, STARTERS } from './fixtures';
+import { DEFAULTS } from '../src/domain/preferences.svelte';
+import type { Backend, Drag } from '../src/lib/backend/backend';
+import { checkIn, done, found, OFFERS, runningTest, STARTERS } from './fixtures';
 
 export function notice(code: string): NoticeDto {
   return { code, what: 'That did not work.', why: `The backend said ${code}.`, next: 'Try again.' };
@@ -22,9 +24,12 @@ export class FakeBackend implements Backend {
   refusal: NoticeDto | null = null;
   /** What a dialog would return. */
   picked: string | null = '/media/usb';
+  kept: PreferencesDto = DEFAULTS;
   texts: Record<string, string> = { ...STARTERS };
   readonly #changed = new Set<(view: View) => void>();
   readonly #noticed = new Set<(notice: NoticeDto) => void>();
+
+  readonly #dragged = new Set<(drag: Drag) => void>();
 
   constructor(view: View = { stage: 'start', offers: OFFERS }) {
     this.view = view;
@@ -49,6 +54,21 @@ export class FakeBackend implements Backend {
     return () => this.#noticed.delete(listener);
   }
 
+  preferences(change: PreferencesDto | null): Promise<PreferencesDto> {
+    this.kept = change ?? this.kept;
+    return Promise.resolve(this.kept);
+  }
+
+  onDrag(listener: (drag: Drag) => void): () => void {
+    this.#dragged.add(listener);
+    return () => this.#dragged.delete(listener);
+  }
+
+  /** Files are over the window, or were dropped. */
+  drag(drag: Drag): void {
+    for (const listener of this.#dragged) listener(drag);
+  }
+
   pickFile(): Promise<string | null> {
     return Promise.resolve(this.picked);
   }
@@ -68,6 +88,7 @@ export class FakeBackend implements Backend {
     if (command.do === 'view' || command.do === 'observe') return view;
     switch (view.stage) {
       case 'start':
+        if (command.do === 'look') return { stage: 'start', offers: [found(), ...OFFERS] };
         return { stage: 'checkIn', ...checkIn() };
       case 'checkIn':
         if (command.do === 'leave') return { stage: 'start', offers: OFFERS };
@@ -75,13 +96,17 @@ export class FakeBackend implements Backend {
           if (command.code === 'WRONG') throw notice('code.wrong');
           return { ...view, step: 'identity' };
         }
-        if (command.do === 'confirmIdentity') return { ...view, step: 'rules', name: command.name };
-        if (command.do === 'acceptRules') return { ...view, step: 'ready' };
+        if (command.do === 'confirmIdentity') return { ...view, step: 'recorded', name: command.name };
+        if (command.do === 'consent') return { ...view, step: 'system' };
+        if (command.do === 'passChecks') return { ...view, step: 'rules' };
+        if (command.do === 'back') return { ...view, step: command.to };
+        if (command.do === 'checkAgain') return view;
         return { stage: 'test', ...runningTest() };
       case 'test':
         return command.do === 'submit' ? { stage: 'done', ...done() } : { stage: 'test', ...this.#work(view, command) };
       case 'done':
         if (command.do === 'leave') return { stage: 'start', offers: OFFERS };
+        if (command.do === 'delete') return { ...view, removed: true, name: '', answers: [], code: [] };
         return command.do === 'saveResult' ? { ...view, savedTo: [...view.savedTo, `${command.path}/C-0412.result`] } : view;
     }
   }
@@ -91,6 +116,8 @@ export class FakeBackend implements Backend {
     if ('seq' in command && command.seq <= test.durableSeq) throw notice('attempt.stale-seq');
     const saved = 'seq' in command ? { ...test, durableSeq: command.seq, savedAt: '14:03:22' } : test;
     switch (command.do) {
+      case 'note':
+        return { ...saved, notes: command.text };
       case 'show':
         return this.#at(saved, command.position, { seen: true });
       case 'flag':

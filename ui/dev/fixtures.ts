@@ -8,16 +8,16 @@ import type { TaskDto } from '../src/generated/TaskDto';
 import type { TestDto } from '../src/generated/TestDto';
 
 const WORDS = ['harbour', 'lantern', 'mosaic', 'orchard', 'pepper', 'saddle', 'thimble', 'velvet'];
-const RECORDED = [
-  'Your answers, your code and when you changed them.',
-  'When this window loses the focus and gets it back.',
-  'Text that is pasted into the editor, and how long it is.',
-];
+const RECORDED = ['answers', 'edits', 'focus', 'clipboard', 'clock'];
 
 export const OFFERS: OfferDto[] = [
-  { id: 'demo', title: 'Backend Engineer', note: 'Made on this laptop by the demonstration organisation.', code: 'K7QM-2FXD', resumes: false },
-  { id: 'practice', title: 'Practice test', note: 'To get to know the window. It never counts.', code: 'PRACTICE', resumes: true },
+  { id: 'demo', title: 'Backend Engineer', note: 'Made on this laptop by the demonstration organisation.', code: 'K7QM-2FXD', resumes: false, source: 'prepared', place: null, candidateRef: null },
+  { id: 'practice', title: 'Practice test', note: '', code: 'PRACTICE', resumes: true, source: 'practice', place: null, candidateRef: null },
 ];
+
+export function found(): OfferDto {
+  return { id: 'found', title: 'Backend Engineer', note: '', code: null, resumes: false, source: 'dropped', place: '/media/usb/exam', candidateRef: 'C-0412' };
+}
 
 export function checkIn(): CheckInDto {
   return {
@@ -25,6 +25,8 @@ export function checkIn(): CheckInDto {
     issuedBy: 'Harbour Lane Hiring',
     words: WORDS,
     minutes: 40,
+    extraMinutes: 0,
+    practice: false,
     candidateRef: 'C-0412',
     items: 10,
     tasks: 1,
@@ -38,8 +40,9 @@ export function checkIn(): CheckInDto {
       'Paper and pen are allowed. Other programs, phones and people are not.',
     ],
     checks: [
-      { subject: 'Free space', outcome: 'ok', detail: '12 GB are free; the test needs 50 MB.' },
-      { subject: 'Secret store', outcome: 'note', detail: 'There is none on this laptop: the file with your key is not protected.' },
+      { subject: 'battery', outcome: 'note', finding: 'battery-short', facts: { percent: '31', minutes: '35', needed: '40' } },
+      { subject: 'disk', outcome: 'ok', finding: 'disk-free', facts: { free: '12288' } },
+      { subject: 'keys', outcome: 'note', finding: 'keys-file', facts: {} },
     ],
     codeDelayMs: 0,
   };
@@ -97,6 +100,7 @@ function task(): TaskDto {
     languages: ['python', 'java', 'ruby', 'javascript', 'sql'],
     language: 'python',
     text: STARTERS['python'] ?? '',
+    starter: STARTERS['python'] ?? '',
     edited: false,
     flagged: false,
     seen: false,
@@ -111,6 +115,9 @@ export function runningTest(): TestDto {
     savedAt: null,
     durableSeq: 0,
     resumed: null,
+    notes: '',
+    name: 'Ann Example',
+    practice: false,
     items: Array.from({ length: 10 }, (_, index) => item(index + 1)),
     tasks: [task()],
   };
@@ -119,14 +126,33 @@ export function runningTest(): TestDto {
 export function done(): DoneDto {
   return {
     title: 'Backend Engineer',
+    practice: false,
+    candidateRef: 'C-0412',
+    name: 'Ann Example',
     atDeadline: false,
     at: '14:41:09',
     answered: 9,
     items: 10,
     words: WORDS.toReversed(),
     sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    qr: ['101', '010', '111'],
     keptAt: '/home/ann/.local/share/invigil/results/C-0412.result',
     savedTo: [],
+    sticks: [],
     recorded: RECORDED,
+    answers: [
+      { position: 1, letter: 'B' },
+      { position: 2, letter: null },
+    ],
+    code: [{ title: 'Idempotent payments', language: 'python', text: 'print(1)\n' }],
+    explained: [],
+    removed: false,
   };
+}
+
+export function practiceDone(): DoneDto {
+  const option = (letter: 'A' | 'B' | 'C' | 'D', why: string) => ({ letter, text: `Option ${letter}`, why });
+  const options = [option('A', 'It changes nothing.'), option('B', 'It names the cause.'), option('C', 'It hides the cause.'), option('D', 'It adds a second one.')];
+  const question = (position: number, chosen: 'A' | 'B' | null) => ({ position, stem: 'Which one?', codeLanguage: null, code: null, options, key: 'B' as const, chosen });
+  return { ...done(), title: 'Practice test', practice: true, explained: [question(1, 'B'), question(2, 'A'), question(3, null)] };
 }

@@ -1,5 +1,5 @@
-// The pages with the fake backend: /dev/#start, #code, #rules, #ready, #test, #late, #paused,
-// #resumed, #full (no write succeeds), #done.
+// The pages with the fake backend: /dev/#start, #code, #rules, #recorded, #system, #test, #late, #paused,
+// #resumed, #full (no write succeeds), #done, #practice.
 
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
@@ -11,7 +11,7 @@ import { mount } from 'svelte';
 import type { View } from '../src/generated/View';
 import Candidate from '../src/views/candidate/Candidate.svelte';
 import { FakeBackend, notice } from './fakeBackend';
-import { checkIn, done, OFFERS, runningTest } from './fixtures';
+import { checkIn, done, OFFERS, practiceDone, runningTest } from './fixtures';
 
 function halfway(): View {
   const test = runningTest();
@@ -27,14 +27,16 @@ function halfway(): View {
 const VIEWS: Record<string, () => View> = {
   start: () => ({ stage: 'start', offers: OFFERS }),
   code: () => ({ stage: 'checkIn', ...checkIn() }),
-  rules: () => ({ stage: 'checkIn', ...checkIn(), step: 'rules' }),
-  ready: () => ({ stage: 'checkIn', ...checkIn(), step: 'ready', name: 'Ann Example' }),
+  rules: () => ({ stage: 'checkIn', ...checkIn(), step: 'rules', name: 'Ann Example' }),
+  recorded: () => ({ stage: 'checkIn', ...checkIn(), step: 'recorded', name: 'Ann Example' }),
+  system: () => ({ stage: 'checkIn', ...checkIn(), step: 'system', name: 'Ann Example' }),
   test: halfway,
   late: () => ({ ...halfway(), stage: 'test', remainingMs: 62_000 }) as View,
   paused: () => ({ ...halfway(), stage: 'test', paused: true }) as View,
   resumed: () =>
-    ({ ...halfway(), stage: 'test', resumed: 'The app was closed at 14:05:10 and opened at 14:07:42. The clock ran on; everything saved is here.' }) as View,
+    ({ ...halfway(), stage: 'test', resumed: { spentMs: 152_000, clockUnknown: false } }) as View,
   done: () => ({ stage: 'done', ...done() }),
+  practice: () => ({ stage: 'done', ...practiceDone() }),
 };
 
 const name = location.hash.slice(1);

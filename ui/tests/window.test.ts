@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 
 import { FakeBackend, notice } from '../dev/fakeBackend';
-import { checkIn, done, runningTest } from '../dev/fixtures';
+import { checkIn, done, practiceDone, runningTest } from '../dev/fixtures';
 import type { TestDto } from '../src/generated/TestDto';
 import type { View } from '../src/generated/View';
 import Candidate from '../src/views/candidate/Candidate.svelte';
@@ -65,9 +65,9 @@ describe('a question', () => {
   it('ignores letters with a modifier, and all of them once they are switched off', async () => {
     const { backend, user } = await open(running());
     await user.keyboard('{Control>}a{/Control}{Alt>}b{/Alt}');
-    await user.click(screen.getByTestId('keys'));
+    await user.click(screen.getByTestId('display'));
     await user.click(screen.getByTestId('single-keys'));
-    await user.click(screen.getByTestId('keys-close'));
+    await user.click(screen.getByTestId('display-close'));
     await user.keyboard('c');
     expect(writes(backend)).toEqual([]);
   });
@@ -95,10 +95,11 @@ describe('the window', () => {
     expect((await screen.findByTestId<HTMLInputElement>('code-input')).value).toBe('K7QM-2FXD');
     await user.click(screen.getByTestId('code-next'));
     await user.type(await screen.findByTestId('name-input'), 'Ann Example{Enter}');
-    await user.click(await screen.findByTestId('rules-accept'));
+    await user.click(await screen.findByTestId('consent'));
+    await user.click(await screen.findByTestId('checks-next'));
     await user.click(await screen.findByTestId('start-now'));
     expect((await screen.findByTestId('timer')).textContent).toContain('40 min');
-    expect(backend.calls.map((command) => command.do)).toEqual(['view', 'openOffer', 'enterCode', 'confirmIdentity', 'acceptRules', 'start', 'show']);
+    expect(backend.calls.map((command) => command.do)).toEqual(['view', 'openOffer', 'enterCode', 'confirmIdentity', 'consent', 'passChecks', 'start', 'show']);
   });
 
   it('opens a package and a ticket by path', async () => {
@@ -123,9 +124,13 @@ describe('the window', () => {
   });
 
   it('does not start while a check blocks', async () => {
-    await open({ stage: 'checkIn', ...checkIn(), step: 'ready', checks: [{ subject: 'Free space', outcome: 'blocks', detail: 'None is left.' }] });
-    expect(screen.getByTestId<HTMLButtonElement>('start-now').disabled).toBe(true);
-    expect(screen.getByTestId('check-again')).toBeTruthy();
+    const full = { subject: 'disk', outcome: 'blocks', finding: 'disk-full', facts: { free: '7', needed: '100' } } as const;
+    const { backend, user } = await open({ stage: 'checkIn', ...checkIn(), step: 'system', checks: [full] });
+    expect(screen.getByTestId<HTMLButtonElement>('checks-next').disabled).toBe(true);
+    expect(screen.getByTestId('check-disk').textContent).toContain('7 MB free; 100 MB are needed.');
+    expect(screen.getByRole('alert').textContent).toContain('cannot start like this');
+    await user.click(screen.getByTestId('check-again'));
+    expect(backend.calls.at(-1)).toEqual({ do: 'checkAgain' });
   });
 
   it('reports the focus only while the test runs', async () => {
@@ -180,5 +185,103 @@ describe('the window', () => {
     expect(content?.getAttribute('spellcheck')).toBe('false');
     expect(content?.textContent).toContain('import json, sys');
     expect(screen.getByTestId<HTMLSelectElement>('language').value).toBe('python');
+  });
+});
+
+describe('check-in', () => {
+  it('lists exactly what is recorded, and how to withdraw', async () => {
+    const { backend, user } = await open({ stage: 'checkIn', ...checkIn(), step: 'recorded', name: 'Ann Example', recorded: ['answers', 'focus'] });
+    const rows = within(screen.getByTestId('recorded')).getAllByRole('listitem').map((row) => row.textContent);
+    expect(rows).toEqual(['Your answers and flags, each with its time.', 'When this window loses the focus and gets it back.', 'Your name, as you typed it.']);
+    expect(document.body.textContent).toContain('write to them and name your reference, C-0412');
+    await user.click(screen.getByTestId('consent'));
+    expect(backend.calls.at(-1)).toEqual({ do: 'consent' });
+  });
+
+  it('undoes a wrong name before the start', async () => {
+    const { backend, user } = await open({ stage: 'checkIn', ...checkIn(), step: 'rules', name: 'Ann Exampel' });
+    expect(screen.getByText(/as Ann Exampel, reference C-0412/)).toBeTruthy();
+    await user.click(screen.getByTestId('change-name'));
+    expect(backend.calls.at(-1)).toEqual({ do: 'back', to: 'identity' });
+    expect((await screen.findByTestId<HTMLInputElement>('name-input')).value).toBe('Ann Exampel');
+  });
+
+  it('ticks off the characters that the keyboard can type', async () => {
+    const { user } = await open({ stage: 'checkIn', ...checkIn(), step: 'system' });
+    await user.type(screen.getByTestId('keyboard-try'), '{{[[|');
+    expect(screen.getByTestId('keyboard-seen').textContent).toBe('3 of 20 typed');
+    expect(screen.queryByTestId('keyboard-composing')).toBeNull();
+    screen.getByTestId('keyboard-try').dispatchEvent(new CompositionEvent('compositionstart'));
+    expect((await screen.findByTestId('keyboard-composing')).textContent).toContain('Switch it off for code');
+  });
+});
+
+describe('dropped files', () => {
+  it('become a test to take, with its reference', async () => {
+    const { backend } = await open();
+    backend.drag({ over: true, paths: [] });
+    expect(await screen.findByText('Drop the files here')).toBeTruthy();
+    backend.drag({ over: false, paths: ['/media/usb/exam'] });
+    expect(await screen.findByText('Reference C-0412 · /media/usb/exam')).toBeTruthy();
+    expect(backend.calls.at(-1)).toEqual({ do: 'look', paths: ['/media/usb/exam'] });
+  });
+
+  it('are ignored while a test runs', async () => {
+    const { backend } = await open(running());
+    backend.drag({ over: false, paths: ['/media/usb/exam'] });
+    expect(backend.calls.some((command) => command.do === 'look')).toBe(false);
+  });
+});
+
+describe('display', () => {
+  it('changes colours and text size at once and keeps them', async () => {
+    const { backend, user } = await open();
+    await user.click(screen.getByTestId('display'));
+    await user.click(within(screen.getByTestId('theme-dark')).getByRole('radio'));
+    await user.click(screen.getByTestId('text-larger'));
+    await user.click(screen.getByTestId('text-larger'));
+    expect(document.documentElement.dataset['theme']).toBe('dark');
+    expect(document.documentElement.style.fontSize).toBe('150%');
+    expect(backend.kept).toMatchObject({ theme: 'dark', textPercent: 150 });
+  });
+});
+
+describe('the scratch area', () => {
+  it('is kept by the backend and gives the focus back', async () => {
+    const { backend, user } = await open(running());
+    await user.click(screen.getByTestId('scratch-open'));
+    await user.type(screen.getByTestId('scratch-text'), 'lock order a, b');
+    await waitFor(() => { expect(backend.calls.at(-1)).toEqual({ do: 'note', text: 'lock order a, b' }); });
+    expect(writes(backend)).toEqual([]);
+    await user.keyboard('{Escape}');
+    expect(screen.queryByTestId('scratch')).toBeNull();
+    expect(document.activeElement).toBe(screen.getByTestId('scratch-open'));
+  });
+});
+
+describe('after the hand-in', () => {
+  it('deletes only once a copy was saved, after asking', async () => {
+    const { backend, user } = await open({ stage: 'done', ...done(), sticks: ['/media/usb'] });
+    expect(screen.getByTestId<HTMLButtonElement>('delete').disabled).toBe(true);
+    await user.click(screen.getByTestId('save-stick'));
+    await user.click(await screen.findByTestId('delete'));
+    expect(backend.calls.at(-1)).toEqual({ do: 'saveResult', path: '/media/usb' });
+    await user.click(screen.getByTestId('delete-confirm'));
+    expect((await screen.findByTestId('removed')).textContent).toContain('nothing of your answers');
+    expect(screen.queryByTestId('own-answers')).toBeNull();
+  });
+
+  it('shows the slip as words and code', async () => {
+    await open({ stage: 'done', ...done() });
+    expect(within(screen.getByTestId('done-words')).getAllByRole('listitem')).toHaveLength(8);
+    expect(screen.getByTestId('qr').querySelector('.dark')?.getAttribute('d')).toContain('M4 4h1v1h-1z');
+    expect(screen.getByTestId('own-answers').textContent).toContain('no answer');
+  });
+
+  it('explains every practice question and hands nothing over', async () => {
+    await open({ stage: 'done', ...practiceDone() });
+    expect(screen.getByTestId('practice-score').textContent).toBe('1 of 3 right');
+    expect(screen.getAllByText('It names the cause.')).toHaveLength(3);
+    expect(screen.queryByTestId('save-result')).toBeNull();
   });
 });

@@ -15,13 +15,19 @@ unreachable-next = Wait a moment and try again. If it stays, close the app and o
 start-heading = Start a test
 start-lead = Everything stays on this laptop. No network is needed.
 start-offers = Tests found on this laptop
-start-none = No test was found on this laptop. Open the two files you were given.
 start-take = Take this test
 start-resume = Resume
 start-code = Access code
 start-running = This test is already running. You go on where you were.
+start-found = Reference { $ref } · { $place }
+start-on-stick = On a USB stick
+start-dropped = In what you dropped
+start-practice = Practice
+start-practice-lead = The same screens as a real test, with easier questions. Nothing is handed to anybody, and at the end every answer is explained.
+start-practice-go = Practise
 open-heading = Open a test you were given
-open-lead = You need two files from the organiser: the test package and your own ticket.
+open-lead = You need two files from the organiser: the test package and your own ticket. Drop both here, plug in the USB stick, or choose them.
+open-drop = Drop the files here
 open-package = Test package
 open-package-hint = ends in .exampkg
 open-ticket = Your ticket
@@ -31,12 +37,33 @@ open-browse-package = Browse for the test package
 open-browse-ticket = Browse for your ticket
 open-go = Open the test
 
+## Display
+
+display-open = Display
+display-heading = Display
+display-theme = Colours
+theme-system = As the system
+theme-light = Light
+theme-dark = Dark
+theme-contrast = High contrast
+display-text = Text size
+display-percent = { $percent } %
+display-smaller = Smaller text
+display-larger = Larger text
+display-still = Keep everything still
+display-keys = Single letters and digits answer, flag and move
+display-completion = Propose words while I write code
+display-note = This is kept on this laptop and is not part of your result.
+display-close = Close
+
 ## Check-in
 
 checkin-label = Check-in
 checkin-issued = Issued by { $name }
+checkin-not-verified = The name is what the file says. The words below prove who it is.
 checkin-words = The eight words of this organisation
-checkin-words-hint = They should be the same as in your invitation.
+checkin-words-hint = Compare them with your invitation. If they differ, do not go on: ask the organiser.
+checkin-practice = Practice, made by the authors of this app
 checkin-facts = { $minutes } minutes · { $items ->
     [one] 1 question
    *[other] { $items } questions
@@ -44,14 +71,22 @@ checkin-facts = { $minutes } minutes · { $items ->
     [one] 1 coding question
    *[other] { $tasks } coding questions
 }
+checkin-extra = including { $minutes ->
+    [one] 1 extra minute
+   *[other] { $minutes } extra minutes
+}
 checkin-ref = Reference { $ref }
+checkin-name = Name { $name }
 checkin-steps = Steps of the check-in
-checkin-leave = Back to the start
+checkin-leave = Another test or ticket
+checkin-back = Back
+checkin-continue = Continue
 checkin-step-done = done
-step-code = Code
+step-code = Ticket and code
 step-identity = Who you are
+step-recorded = What is recorded
+step-system = System check
 step-rules = Rules
-step-ready = Start
 code-heading = Enter the access code
 code-lead = The invigilator gives it to you. Capitals, spaces and hyphens do not matter.
 code-label = Access code
@@ -60,26 +95,71 @@ code-wait = You can try again in { $seconds ->
     [one] 1 second
    *[other] { $seconds } seconds
 }.
-code-go = Continue
 name-heading = Who is taking the test?
-name-lead = Write your name as the organiser knows it.
+name-lead = Write your name as the organiser knows it. You can come back and change it until the test starts.
 name-label = Your name
-name-go = Continue
-rules-heading = Before you start
-rules-rules = The rules
-rules-recorded = What is recorded
-rules-system = System check
-rules-go = I have read this. Continue
+recorded-heading = What is recorded
+recorded-lead = From “Start now” until you hand in, this app records the following, and nothing else:
+recorded-answers = Your answers and flags, each with its time.
+recorded-edits = Your code, edit by edit, with times.
+recorded-focus = When this window loses the focus and gets it back.
+recorded-clipboard = How much text is pasted or copied. Pasted text is part of your code.
+recorded-clock = The laptop’s clocks, sleep and restarts.
+recorded-name = Your name, as you typed it.
+recorded-not = No camera, no microphone, no picture of the screen, no other program. Your notes in the scratch area are not part of the result.
+recorded-sealed = The result is sealed: only the organiser who issued the test can open it.
+recorded-withdraw-heading = If you change your mind
+recorded-withdraw-before = Before “Start now” nothing is recorded: go back, or close the app.
+recorded-withdraw-during = During the test you can hand in at any time, or stop and not hand the file over.
+recorded-withdraw-after = Afterwards you can delete what this laptop keeps. To have the organiser delete a result that you handed over, write to them and name your reference, { $ref }.
+recorded-agree = I agree. Continue
+system-heading = System check
+system-lead = Nothing here is sent anywhere or changed on this laptop.
 check-again = Check again
 check-ok = OK
 check-note = Note
 check-blocks = Blocks
 check-blocked = The test cannot start like this. Put right what is marked “Blocks”, then check again.
-ready-heading = Ready when you are
-ready-lead = The clock starts when you press the button. You then have { $minutes } minutes.
-ready-keep = Every answer is saved at once. If the laptop stops, open the app again: you go on where you were, and the clock has run on.
-ready-name = You are taking the test as { $name }.
-ready-go = Start now
+subject-display = Display
+subject-battery = Battery
+subject-disk = Disk
+subject-memory = Memory
+subject-clock = Clock
+subject-keyboard = Keyboard
+subject-keys = Keys of this attempt
+finding-display-one = One display, { $width } × { $height }.
+finding-display-small = The display has { $width } × { $height } pixels. Everything fits, but you will scroll in the coding question.
+finding-display-many = { $count } displays. The invigilator may ask you to use one only.
+finding-battery-none = Runs on mains power.
+finding-battery-mains = Plugged in, { $percent } % charged.
+finding-battery-lasts = Lasts about { $minutes } minutes; the test takes { $needed }.
+finding-battery-half = { $percent } % charged.
+finding-battery-short = Lasts about { $minutes } minutes, and the test takes { $needed }. Plug the laptop in.
+finding-battery-unknown = { $percent } % charged. It may not last { $needed } minutes: plug the laptop in.
+finding-disk-free = { $free } MB free.
+finding-disk-full = { $free } MB free; { $needed } MB are needed. Free some space, then check again.
+finding-disk-unknown = The free space could not be read: { $why }
+finding-memory-free = { $free } MB free.
+finding-memory-low = { $free } MB free. Close other programs, so that the test runs smoothly.
+finding-memory-unknown = The free memory could not be read.
+finding-clock-inside = This laptop says { $time }. A wrong clock does not change your time.
+finding-clock-outside = This laptop says { $time }; the test is open from { $from } to { $to }. You can go on: the organiser decides what it means.
+finding-keyboard-plain = No input method. Try the characters below.
+finding-keyboard-method = The input method { $name } is on. For the code, switch it to plain letters. Try the characters below.
+finding-keys-store = Kept in this system’s key store.
+finding-keys-file = Not protected: this system has no key store, so they are in a file that only your account may read.
+keyboard-heading = Try your keyboard
+keyboard-lead = Type the characters that code needs. Nothing of this is recorded, and you may go on without it.
+keyboard-label = Type here
+keyboard-seen = { $seen } of { $all } typed
+keyboard-typed = typed
+keyboard-open = not typed yet
+keyboard-composing = An input method is composing text. Switch it off for code: look for its name in the system’s bar.
+rules-heading = The rules
+rules-clock = The clock starts when you press “Start now”. You then have { $minutes } minutes.
+rules-as = You are taking the test as { $name }, reference { $ref }.
+rules-change = Change the name
+rules-go = Start now
 
 ## Test
 
@@ -99,8 +179,20 @@ test-flags = { $count ->
 }
 test-review = Review and submit
 test-keys = Keys
+test-display = Display
+test-practice = Practice
 test-resumed = You are back
-test-resumed-close = Got it
+test-resumed-kept = Everything that was saved is here. { $minutes ->
+    [0] { $seconds } s
+   *[other] { $minutes } min { $seconds } s
+} passed on the clock in between.
+test-resumed-unknown = Everything that was saved is here. The laptop was restarted and its clock stood earlier than before, so no time was taken; this is noted.
+test-resumed-left = You have { $minutes ->
+    [0] less than a minute
+    [one] 1 minute
+   *[other] { $minutes } minutes
+} left.
+test-resumed-close = Go on
 test-paused-heading = The test is paused
 test-paused-lead = The clock stands still. Wait until the invigilator lets the test go on.
 test-coding-short = Coding
@@ -134,6 +226,14 @@ state-flagged-button = Flagged
 question-prev = Previous
 question-next = Next
 question-to-review = Review
+question-scratch = Scratch area
+
+## Scratch area
+
+scratch-heading = Scratch area
+scratch-lead = For your own notes. Not part of the result; deleted when you hand in.
+scratch-label = Your notes
+scratch-close = Close the scratch area
 question-code = Code, { $language }
 
 ## Keys
@@ -147,7 +247,11 @@ keys-move = next, previous question
 keys-tab = move between buttons
 keys-editor = leave the code editor
 keys-editor-keys = Esc, then Tab
-keys-switch = Use single letters and digits as keys
+keys-completion = Tab takes a proposed word, Esc closes the list
+keys-completion-keys = Ctrl+Space
+keys-search = search in the code
+keys-search-keys = Ctrl+F
+keys-off = The single letters are switched off under “Display”.
 keys-close = Close
 
 ## Coding
@@ -167,8 +271,22 @@ coding-input = Input
 coding-output = Output
 coding-language = Language
 coding-no-run = Code is not run here.
+coding-card = About { $language }
+coding-size = Size of the code
+coding-smaller = Smaller code
+coding-larger = Larger code
+coding-search = Search
+coding-reset = Reset
+coding-reset-heading = Put the starter code back?
+coding-reset-lead = Your { $language } code on the screen is replaced by the code this question began with. Ctrl+Z in the editor brings it back.
+coding-reset-cancel = Keep my code
+coding-reset-go = Put it back
+coding-reset-done = The starter code is back. Ctrl+Z brings yours back.
 coding-editor = Code editor, { $language }
 coding-editor-hint = Esc, then Tab leaves the editor
+coding-broken-what = The editor could not be opened.
+coding-broken-next = Your answers are safe. Try again; if it stays, close the app and open it again.
+coding-broken-again = Try again
 coding-leaving = Tab leaves the editor. Type to stay.
 coding-too-large = That was not inserted: the code may be at most 256 KiB.
 coding-not-text = That was not inserted: it holds characters that cannot be saved.
@@ -177,6 +295,45 @@ language-java = Java
 language-javascript = JavaScript
 language-ruby = Ruby
 language-sql = SQL
+card-lead = Your code is kept in each language: you can look at another one and come back. What stands in the chosen language when you hand in is what counts.
+card-file = File
+card-file-value = one file, { $file }
+card-reads = Reads
+card-writes = Writes
+card-reads-stdin = standard input, as in the starter code
+card-writes-stdout = standard output; messages for yourself belong on standard error
+card-reads-sql = the tables that the question names
+card-writes-sql = the rows of the last statement
+card-library = Library
+card-library-value = what comes with the language; nothing is installed besides
+card-indent = Tab key
+card-indent-value = { $spaces } spaces
+card-run = Running
+card-run-value = code is not run on this laptop; the organiser runs it against tests after you handed it over
+card-close = Close
+
+## Search in the code
+
+find-what = Find
+find-with = Replace with
+find-next = Next
+find-previous = Previous
+find-all = All
+find-case = Match case
+find-word = Whole word
+find-pattern = Pattern
+find-replace = Replace
+find-replace-all = Replace all
+find-close = Close
+find-current = current match
+find-on-line = on line
+find-replaced = replaced match on line $
+find-replaced-many = replaced $ matches
+find-completions = Proposed words
+find-line = Go to line
+find-go = Go
+find-control = Control character
+find-deleted = Selection deleted
 
 ## Review
 
@@ -210,19 +367,47 @@ confirm-busy = Submitting
 done-heading = Your test is handed in
 done-deadline-heading = Time is up. Your test was handed in
 done-at = { $at } · { $answered } of { $items } questions answered
-done-words = The eight words of your result
-done-words-hint = Note them down. They name exactly this result, and nobody can change it without changing them.
-done-sha = SHA-256
-done-kept = Kept at
+done-ref = Reference { $ref }
 done-save-heading = Save the result file
-done-save-lead = Choose the USB stick or folder the invigilator names. Only the organiser can open the file.
+done-save-lead = Choose the USB stick or folder that the invigilator names. Only the organiser can open the file.
+done-save-stick = Save to { $place }
 done-save-label = Folder or file name
 done-browse-folder = Browse for a folder
 done-save = Save
 done-saved = Saved to
-done-next = Hand over the saved file, or tell the invigilator that it is saved. Then you are finished.
+done-next = Hand the saved file over, or tell the invigilator that it is saved. The slip is beside it. Then you are finished.
+done-slip = Your hand-in slip
+done-slip-hint = Words, code and number all name exactly this result. Note the words or take a picture: nobody can change the result without changing them.
+done-words = The eight words of your result
+done-qr = QR code of the hand-in slip
+done-sha = SHA-256
+done-kept = Kept at
 done-recorded = What was recorded
+done-answers = Your own answers
+done-answers-lead = For yourself: your letters and your code, without the questions.
+done-answers-table = Your answers
+done-answers-save = Save a copy
+done-answers-saved = The copy is saved.
+done-answer-none = no answer
+done-delete = Delete from this laptop
+done-delete-lead = Once the file is handed over, this laptop need not keep anything of you.
+done-delete-first = Save the result file first: this laptop has the only copy.
+done-delete-go = Delete
+done-delete-heading = Delete from this laptop?
+done-delete-what = Your answers, your name and the result file on this laptop are deleted. The words of the result stay, so that the ticket cannot be taken twice. This cannot be undone.
+done-delete-cancel = Keep
+done-delete-done = Deleted. This laptop keeps the words of the result, and nothing of your answers.
 done-leave = Back to the start
+practice-heading = Practice is over
+practice-score = { $right } of { $all } right
+practice-lead = Nothing was handed to anybody. Here is every question with its answer, and why.
+practice-question = Question { $position }
+practice-right = right
+practice-wrong = not right
+practice-none = not answered
+practice-yours = your answer
+practice-key = the answer
+practice-again = Back to the start
 
 ## Loading
 

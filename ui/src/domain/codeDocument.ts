@@ -1,8 +1,18 @@
 // One document of a coding question: it outlives the editor on the screen, so that going to
 // another question and back loses neither text nor undo history.
 
+import {
+  acceptCompletion,
+  autocompletion,
+  closeCompletion,
+  type CompletionSource,
+  completionStatus,
+  moveCompletionSelection,
+  startCompletion,
+} from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { bracketMatching, indentOnInput, syntaxHighlighting } from '@codemirror/language';
+import { openSearchPanel, search, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension, Prec } from '@codemirror/state';
 import { EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers } from '@codemirror/view';
 import { classHighlighter } from '@lezer/highlight';
@@ -13,16 +23,23 @@ import { t } from '../shared/i18n';
 import { EditBatch } from './editBatch';
 import { scalars, storable } from './edits';
 import { languageName } from './languageName';
-import { languageSupport } from './languages';
+import { editorPhrases } from './editorPhrases';
+import { languageSupport, wordSources } from './languages';
 
 export interface DocumentOptions {
   language: string;
   text: string;
   nonce: string;
+  /** Whether words are proposed while typing; Ctrl+Space proposes them either way. */
+  completes: () => boolean;
   edited: (edits: EditDto[]) => void;
   seen: (what: SeenDto) => void;
   say: (sentence: string) => void;
 }
+
+/** Bracket and backslash keys type what is on them, whatever else is held: on many layouts they
+ * need AltGr, and a screen reader must hear the character. So nothing closes brackets either. */
+const PLAIN_KEYS = defaultKeymap.filter(({ key }) => key === undefined || !/[[\]{}()\\]$/.test(key));
 
 export class CodeDocument {
   state: EditorState;
@@ -48,11 +65,14 @@ export class CodeDocument {
       bracketMatching(),
       syntaxHighlighting(classHighlighter),
       languageSupport(language),
+      this.#completion(),
+      search({ top: true }),
+      EditorState.phrases.of(editorPhrases()),
       storable((reason) => {
         say(t(`coding-${reason}`));
       }),
       this.#wayOut(),
-      keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
+      keymap.of([...PLAIN_KEYS, ...searchKeymap, ...historyKeymap, indentWithTab]),
       EditorState.tabSize.of(4),
       EditorView.contentAttributes.of({
         'aria-label': t('coding-editor', { language: languageName(language) }),
@@ -69,6 +89,7 @@ export class CodeDocument {
   // Esc turns Tab into the way out until the next change of the text; it is said aloud.
   #wayOut(): Extension {
     const leave = (view: EditorView): boolean => {
+      closeCompletion(view);
       view.setTabFocusMode(true);
       this.#options.say(t('coding-leaving'));
       return false;
@@ -81,6 +102,29 @@ export class CodeDocument {
           this.batch.flush();
         },
       }),
+    ];
+  }
+
+  // Nothing is chosen until an arrow or Tab chooses it, so that Enter stays a new line.
+  #completion(): Extension {
+    const { language, completes } = this.#options;
+    const asked = (source: CompletionSource): CompletionSource => (context) =>
+      context.explicit || completes() ? source(context) : null;
+    const take = (view: EditorView): boolean => {
+      if (completionStatus(view.state) !== 'active') return false;
+      return acceptCompletion(view) || (moveCompletionSelection(true)(view) && acceptCompletion(view));
+    };
+    return [
+      autocompletion({ override: wordSources(language).map(asked), defaultKeymap: false, selectOnOpen: false, icons: false, interactionDelay: 0 }),
+      Prec.high(
+        keymap.of([
+          { key: 'Ctrl-Space', run: startCompletion },
+          { key: 'ArrowDown', run: moveCompletionSelection(true) },
+          { key: 'ArrowUp', run: moveCompletionSelection(false) },
+          { key: 'Enter', run: acceptCompletion },
+          { key: 'Tab', run: take },
+        ]),
+      ),
     ];
   }
 
@@ -107,4 +151,15 @@ export class CodeDocument {
       }),
     ];
   }
+}
+
+/** Opens the search panel of an editor. */
+export function find(view: EditorView): void {
+  openSearchPanel(view);
+}
+
+/** Puts the starter code back, as a change that undo takes back. */
+export function putBack(view: EditorView, starter: string): void {
+  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: starter }, selection: { anchor: 0 }, scrollIntoView: true });
+  view.focus();
 }

@@ -14,6 +14,7 @@ export function openDocument(session: Session, { task, language, text }: TaskDto
     language,
     text,
     nonce: pageNonce(),
+    completes: () => session.preferences.current.completion,
     edited: (edits) => {
       session.outbox.push({ do: 'edit', task, language, edits });
     },

@@ -13,8 +13,10 @@ import type { CodeDocument } from './codeDocument';
 import { left } from './countdown';
 import { Outbox, type Sent } from './outbox';
 import { overlay } from './overlay';
+import { Preferences } from './preferences.svelte';
 
 const CODE_SPOKEN_EVERY = 60_000;
+const NOTE_AFTER = 500;
 
 export class Session {
   view = $state.raw<View | null>(null);
@@ -26,12 +28,15 @@ export class Session {
   said = $state('');
   /** Grows when a document must be taken anew from the view. */
   documentEpoch = $state(0);
+  /** Files are being dragged over the window. */
+  dragging = $state(false);
   /** The running test with pending writes laid over it. */
   test = $derived.by<TestDto | null>(() => (this.view?.stage === 'test' ? overlay(this.view, this.pending) : null));
 
   readonly #backend: Backend;
   readonly #now: () => number;
   readonly outbox: Outbox;
+  readonly preferences: Preferences;
   /** Documents opened in this sitting, by question and language. */
   // Not shown anywhere as such, so it need not be reactive.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
@@ -40,10 +45,13 @@ export class Session {
   #chain: Promise<unknown> = Promise.resolve();
   #codeSaidAt = -CODE_SPOKEN_EVERY;
   #unreachable = false;
+  #note: string | null = null;
+  #noteTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(backend: Backend, now: () => number = () => performance.now()) {
     this.#backend = backend;
     this.#now = now;
+    this.preferences = new Preferences(backend);
     this.outbox = new Outbox({
       call: (command) => this.#inTurn(command),
       changed: (pending) => {
@@ -67,6 +75,11 @@ export class Session {
       this.#backend.onNotice((notice) => {
         this.notice = notice;
       }),
+      this.#backend.onDrag(({ over, paths }) => {
+        this.dragging = over && this.view?.stage === 'start';
+        if (paths.length > 0 && this.view?.stage === 'start') void this.act({ do: 'look', paths: [...paths] });
+      }),
+      this.preferences.open(),
     ];
     void this.refresh();
     return () => {
@@ -144,6 +157,31 @@ export class Session {
     return this.act({ do: 'submit' });
   }
 
+  /** The scratch area as it stands; kept by the backend a moment later. */
+  note(text: string): void {
+    this.#note = text;
+    clearTimeout(this.#noteTimer);
+    this.#noteTimer = setTimeout(() => void this.#keepNote(), NOTE_AFTER);
+  }
+
+  async #keepNote(): Promise<void> {
+    clearTimeout(this.#noteTimer);
+    const text = this.#note;
+    if (text === null || this.view?.stage !== 'test') return;
+    this.#note = null;
+    try {
+      this.#show(await this.#inTurn({ do: 'note', text }));
+    } catch (error) {
+      this.#note ??= text;
+      this.#complain(error);
+    }
+  }
+
+  /** The scratch area with what is not kept yet. */
+  get notes(): string {
+    return this.#note ?? (this.view?.stage === 'test' ? this.view.notes : '');
+  }
+
   /** A native dialog; a failure is a notice. */
   async pick(dialog: (backend: Backend) => Promise<string | null>): Promise<string | null> {
     try {
@@ -163,6 +201,7 @@ export class Session {
   }
 
   #flush(): void {
+    if (this.#note !== null) void this.#keepNote();
     for (const { batch } of this.documents.values()) batch.flush();
   }
 
@@ -183,6 +222,8 @@ export class Session {
     } else if (before?.stage === 'test') {
       this.#forgetDocuments();
       this.outbox.clear();
+      clearTimeout(this.#noteTimer);
+      this.#note = null;
       this.failing = false;
       this.notice = null;
     }

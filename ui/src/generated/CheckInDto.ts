@@ -23,6 +23,14 @@ words: Array<string>,
  */
 minutes: number, 
 /**
+ * Minutes of them that are extra time by the ticket.
+ */
+extraMinutes: number, 
+/**
+ * Whether it is practice.
+ */
+practice: boolean, 
+/**
  * The organiser's reference on the ticket.
  */
 candidateRef: string, 
@@ -47,7 +55,7 @@ name: string | null,
  */
 codeHint: string | null, 
 /**
- * What is recorded, one sentence each.
+ * What is recorded: `answers`, `edits`, `focus`, `clipboard`, `clock`.
  */
 recorded: Array<string>, 
 /**

@@ -2,6 +2,7 @@
 import type { EditDto } from "./EditDto";
 import type { LetterDto } from "./LetterDto";
 import type { SeenDto } from "./SeenDto";
+import type { StepDto } from "./StepDto";
 
 /**
  * One act of the person at the window.
@@ -18,7 +19,15 @@ ticket: string, } | { "do": "openOffer",
 /**
  * `OfferDto::id`.
  */
-id: string, } | { "do": "leave" } | { "do": "enterCode", 
+id: string, } | { "do": "look", 
+/**
+ * Paths, at most 32.
+ */
+paths: Array<string>, } | { "do": "leave" } | { "do": "back", 
+/**
+ * The step to go to.
+ */
+to: StepDto, } | { "do": "enterCode", 
 /**
  * Case, spaces and hyphens do not matter.
  */
@@ -26,7 +35,7 @@ code: string, } | { "do": "confirmIdentity",
 /**
  * The candidate's name.
  */
-name: string, } | { "do": "acceptRules" } | { "do": "start" } | { "do": "show", 
+name: string, } | { "do": "consent" } | { "do": "checkAgain" } | { "do": "passChecks" } | { "do": "start" } | { "do": "show", 
 /**
  * Position in the navigator, from 1.
  */
@@ -82,7 +91,11 @@ edits: Array<EditDto>,
 /**
  * As in `SaveResponse`.
  */
-seq: number, } | { "do": "observe", 
+seq: number, } | { "do": "note", 
+/**
+ * At most 20,000 characters.
+ */
+text: string, } | { "do": "observe", 
 /**
  * What.
  */
@@ -90,4 +103,8 @@ seen: SeenDto, } | { "do": "submit" } | { "do": "saveResult",
 /**
  * A folder, or a file name ending in `.result`.
  */
-path: string, };
+path: string, } | { "do": "saveAnswers", 
+/**
+ * A folder.
+ */
+path: string, } | { "do": "delete" };

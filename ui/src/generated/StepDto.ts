@@ -3,4 +3,4 @@
 /**
  * The next step of check-in.
  */
-export type StepDto = "code" | "identity" | "rules" | "ready";
+export type StepDto = "code" | "identity" | "recorded" | "system" | "rules";

@@ -2,11 +2,11 @@
 import type { CheckOutcomeDto } from "./CheckOutcomeDto";
 
 /**
- * One row of the system check.
+ * One row of the system check. The page has the sentence for a finding.
  */
 export type SystemCheckDto = { 
 /**
- * What was looked at.
+ * What was looked at: `display`, `battery`, `disk`, `memory`, `clock`, `keys`, `keyboard`.
  */
 subject: string, 
 /**
@@ -14,6 +14,10 @@ subject: string,
  */
 outcome: CheckOutcomeDto, 
 /**
- * The finding, one sentence.
+ * What was found, a stable name such as `battery-short`.
  */
-detail: string, };
+finding: string, 
+/**
+ * Values of the finding's sentence by name.
+ */
+facts: { [key in string]: string }, };

@@ -54,6 +54,10 @@ language: string,
  */
 text: string, 
 /**
+ * The code that the document began with, for a reset.
+ */
+starter: string, 
+/**
  * Whether the document differs from the starter code.
  */
 edited: boolean, 

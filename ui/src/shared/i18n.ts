@@ -3,14 +3,32 @@
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 
 import candidate from '../../../assets/i18n/en/candidate.ftl?raw';
+import { PSEUDO } from './pseudo';
 
-export const locale = 'en';
+export const ENGLISH = 'en';
 
-// Marks around placeables are off: they hold numbers, times and short names, and a copied
-// sentence stays free of invisible characters.
-const bundle = new FluentBundle(locale, { useIsolating: false });
-const faults = bundle.addResource(new FluentResource(candidate));
-if (faults.length > 0) throw faults[0] ?? new Error('candidate.ftl');
+/** The locale in force. */
+export let locale = ENGLISH;
+
+let bundle = make(ENGLISH);
+
+function make(name: string): FluentBundle {
+  const transform = PSEUDO[name];
+  // Marks around placeables are off: they hold numbers, times and short names, and a copied
+  // sentence stays free of invisible characters.
+  const made = new FluentBundle(ENGLISH, { useIsolating: false, ...(transform && { transform }) });
+  const faults = made.addResource(new FluentResource(candidate));
+  if (faults.length > 0) throw faults[0] ?? new Error('candidate.ftl');
+  return made;
+}
+
+/** Chooses the language of the page: English, or a pseudo-locale of the tests. */
+export function useLocale(name: string): void {
+  locale = name in PSEUDO ? name : ENGLISH;
+  bundle = make(locale);
+  document.documentElement.lang = locale;
+  document.documentElement.dir = locale === 'ar-XB' ? 'rtl' : 'ltr';
+}
 
 /** The sentence for a key. An unknown key throws, so that a test or the first look finds it. */
 export function t(key: string, values: Record<string, FluentVariable> = {}): string {

@@ -15,8 +15,9 @@ use invigil_clock::Reading;
 use invigil_model::{Code, Notice};
 
 use crate::{
+    checks::{self, Needs},
     dto::{CheckInDto, StepDto, SystemCheckDto},
-    host::Offer,
+    host::{Host, Offer},
 };
 
 const NAME_MOST: usize = 120;
@@ -28,7 +29,7 @@ pub(crate) struct CheckIn {
     code_hint: Option<String>,
     pub(crate) opened: Option<OpenedForm>,
     pub(crate) name: Option<String>,
-    accepted: bool,
+    step: StepDto,
     wrong_codes: u32,
     /// On the boot-time clock of this boot.
     next_try_ms: u64,
@@ -37,7 +38,7 @@ pub(crate) struct CheckIn {
 
 impl CheckIn {
     /// Opens the outside of both files and checks that they belong together.
-    pub(crate) fn open(offer: Offer, checks: Vec<SystemCheckDto>) -> Result<Self, Notice> {
+    pub(crate) fn open(offer: Offer) -> Result<Self, Notice> {
         let package = package::open_package(&offer.package, &Anchor::default())
             .map_err(|e| e.notice("the package"))?;
         let ticket = ticket::read_ticket(&offer.ticket, &Anchor::default())
@@ -51,15 +52,32 @@ impl CheckIn {
             code_hint: offer.code,
             opened: None,
             name: None,
-            accepted: false,
+            step: StepDto::Code,
             wrong_codes: 0,
             next_try_ms: 0,
-            checks,
+            checks: Vec::new(),
         })
+    }
+
+    /// Looks at the laptop.
+    pub(crate) fn check(&mut self, host: &Host, now: Reading) {
+        let package = self.package.package();
+        let needs = Needs {
+            minutes: self.minutes(),
+            // Practice is for any day.
+            window: if package.is_practice() {
+                (i64::MIN, i64::MAX)
+            } else {
+                (package.not_before.unix(), package.not_after.unix())
+            },
+        };
+        let protection = host.vault.protection();
+        self.checks = checks::run(&host.data, protection, &*host.machine, &needs, now);
     }
 
     /// Tries an access code. Each wrong one doubles the wait, from one second to half a minute.
     pub(crate) fn enter_code(&mut self, typed: &str, now: Reading) -> Result<(), Notice> {
+        self.at(StepDto::Code)?;
         if let wait @ 1.. = self.next_try_ms.saturating_sub(now.boot_ms) {
             return Err(Notice::new(
                 Code("check-in.code-delayed"),
@@ -77,6 +95,7 @@ impl CheckIn {
         match opened {
             Ok(form) => {
                 self.opened = Some(form);
+                self.step = StepDto::Identity;
                 Ok(())
             }
             Err(error) => {
@@ -93,6 +112,7 @@ impl CheckIn {
 
     /// Notes the name as typed.
     pub(crate) fn confirm_identity(&mut self, name: &str) -> Result<(), Notice> {
+        self.at(StepDto::Identity)?;
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         let length = name.chars().count();
         if length == 0 || length > NAME_MOST || name.chars().any(char::is_control) {
@@ -104,31 +124,61 @@ impl CheckIn {
             ));
         }
         self.name = Some(name);
+        self.step = StepDto::Recorded;
         Ok(())
     }
 
-    /// Notes that the rules were read.
-    pub(crate) fn accept_rules(&mut self) -> Result<(), Notice> {
-        match self.step() {
-            StepDto::Rules | StepDto::Ready => {
-                self.accepted = true;
-                Ok(())
-            }
-            StepDto::Code | StepDto::Identity => Err(out_of_order()),
+    /// Notes that the candidate agrees to what is recorded.
+    pub(crate) fn consent(&mut self) -> Result<(), Notice> {
+        self.at(StepDto::Recorded)?;
+        self.step = StepDto::System;
+        Ok(())
+    }
+
+    /// Notes that the system check was read. What blocks stops a person here; a script's own
+    /// caller sees what fails.
+    pub(crate) fn pass_checks(&mut self, scripted: bool) -> Result<(), Notice> {
+        self.at(StepDto::System)?;
+        if checks::blocked(&self.checks) && !scripted {
+            return Err(Notice::new(
+                Code("check-in.blocked"),
+                "The test cannot start like this.",
+                "Something in the system check blocks it.",
+                "Put right what is marked there, then check again.",
+            ));
+        }
+        self.step = StepDto::Rules;
+        Ok(())
+    }
+
+    /// Back to an earlier step; what was entered there is asked again.
+    pub(crate) fn back(&mut self, to: StepDto) -> Result<(), Notice> {
+        if to >= self.step {
+            return Err(out_of_order());
+        }
+        if to == StepDto::Code {
+            self.opened = None;
+        }
+        self.step = to;
+        Ok(())
+    }
+
+    fn at(&self, step: StepDto) -> Result<(), Notice> {
+        if self.step == step {
+            Ok(())
+        } else {
+            Err(out_of_order())
         }
     }
 
     /// Which step is next.
     pub(crate) fn step(&self) -> StepDto {
-        if self.opened.is_none() {
-            StepDto::Code
-        } else if self.name.is_none() {
-            StepDto::Identity
-        } else if !self.accepted {
-            StepDto::Rules
-        } else {
-            StepDto::Ready
-        }
+        self.step
+    }
+
+    fn minutes(&self) -> u32 {
+        let duration_s = self.package.package().duration_s;
+        self.ticket.ticket().total_s(duration_s).div_ceil(60)
     }
 
     /// The whole view.
@@ -146,11 +196,15 @@ impl CheckIn {
                 .into_iter()
                 .map(str::to_owned)
                 .collect(),
-            minutes: ticket.total_s(package.duration_s).div_ceil(60),
+            minutes: self.minutes(),
+            extra_minutes: self
+                .minutes()
+                .saturating_sub(package.duration_s.div_ceil(60)),
+            practice: package.is_practice(),
             candidate_ref: ticket.candidate_ref.to_string(),
             items: count(SectionKind::Choice),
             tasks: count(SectionKind::Coding),
-            step: self.step(),
+            step: self.step,
             name: self.name.clone(),
             code_hint: self.code_hint.clone(),
             recorded: recorded(&package.policy.records),
@@ -175,18 +229,17 @@ pub(crate) fn out_of_order() -> Notice {
     )
 }
 
-/// What is recorded, in words; exactly what the package's policy lists.
+/// What is recorded, by the names that the page has sentences for; exactly what the package's
+/// policy lists.
 pub(crate) fn recorded(records: &[Recorded]) -> Vec<String> {
     records
         .iter()
         .map(|record| match record {
-            Recorded::Answers => "Your answers and flags, each with its time.",
-            Recorded::Edits => "Your code, edit by edit, with times.",
-            Recorded::Focus => "When this window loses and gains the focus.",
-            Recorded::Clipboard => {
-                "How much text is pasted or copied; pasted text is part of your code."
-            }
-            Recorded::Clock => "The laptop's clocks, sleep and restarts.",
+            Recorded::Answers => "answers",
+            Recorded::Edits => "edits",
+            Recorded::Focus => "focus",
+            Recorded::Clipboard => "clipboard",
+            Recorded::Clock => "clock",
         })
         .map(str::to_owned)
         .collect()

@@ -4,8 +4,16 @@
 //! are never deltas: a reload is one `view` command. Deliberately absent: keys, other forms,
 //! secrets of any kind.
 
+mod check_in;
+mod done;
+mod preferences;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+pub use check_in::{CheckInDto, CheckOutcomeDto, StepDto, SystemCheckDto};
+pub use done::{DoneDto, ExplainedDto, ExplainedOptionDto, OwnAnswerDto, OwnCodeDto};
+pub use preferences::{PreferencesDto, ThemeDto};
 
 /// One act of the person at the window.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
@@ -30,8 +38,18 @@ pub enum Command {
         /// `OfferDto::id`.
         id: String,
     },
+    /// Looks for tests in files and folders that were dropped on the start screen.
+    Look {
+        /// Paths, at most 32.
+        paths: Vec<String>,
+    },
     /// Back to the start screen; only before the start or after the hand-in.
     Leave,
+    /// Back to an earlier step of the check-in, to undo what was entered there.
+    Back {
+        /// The step to go to.
+        to: StepDto,
+    },
     /// The access code as typed.
     EnterCode {
         /// Case, spaces and hyphens do not matter.
@@ -42,9 +60,13 @@ pub enum Command {
         /// The candidate's name.
         name: String,
     },
-    /// The candidate has read the rules and what is recorded.
-    AcceptRules,
-    /// Starts the clock.
+    /// The candidate agrees to what is recorded.
+    Consent,
+    /// Runs the system check again.
+    CheckAgain,
+    /// The candidate has read the system check, and nothing in it blocks.
+    PassChecks,
+    /// The candidate has read the rules; starts the clock.
     Start,
     /// A question came on the screen. Items count from 1, then the coding questions.
     Show {
@@ -89,6 +111,11 @@ pub enum Command {
         /// As in `SaveResponse`.
         seq: u64,
     },
+    /// The scratch area as it stands: kept on this laptop until the hand-in, never in the result.
+    Note {
+        /// At most 20,000 characters.
+        text: String,
+    },
     /// Something the page saw: focus and paste are recorded, and the candidate was told so.
     Observe {
         /// What.
@@ -96,11 +123,18 @@ pub enum Command {
     },
     /// Hands in; cannot be undone.
     Submit,
-    /// Writes the result file.
+    /// Writes the result file and its slip.
     SaveResult {
         /// A folder, or a file name ending in `.result`.
         path: String,
     },
+    /// Writes the candidate's own answers as text.
+    SaveAnswers {
+        /// A folder.
+        path: String,
+    },
+    /// Deletes what this laptop keeps of the attempt; only after a copy was saved.
+    Delete,
 }
 
 /// A letter of an option.
@@ -188,79 +222,26 @@ pub struct OfferDto {
     pub code: Option<String>,
     /// Whether an attempt on it is already running and will be resumed.
     pub resumes: bool,
+    /// Where it was found.
+    pub source: SourceDto,
+    /// The folder it was found in, null for one that the app brings.
+    pub place: Option<String>,
+    /// The organiser's reference on the ticket of a found test.
+    pub candidate_ref: Option<String>,
 }
 
-/// What check-in shows.
-#[derive(Clone, Debug, Deserialize, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct CheckInDto {
-    /// The test's title.
-    pub title: String,
-    /// The name in the package's trust file.
-    pub issued_by: String,
-    /// Eight words of the organisation's root key, to compare with the invitation.
-    pub words: Vec<String>,
-    /// Minutes, extra time included.
-    pub minutes: u32,
-    /// The organiser's reference on the ticket.
-    pub candidate_ref: String,
-    /// Multiple-choice items.
-    pub items: u16,
-    /// Coding questions.
-    pub tasks: u16,
-    /// Which step is next.
-    pub step: StepDto,
-    /// The name, once typed.
-    pub name: Option<String>,
-    /// The code shown on the offer (demonstration, practice), to fill in.
-    pub code_hint: Option<String>,
-    /// What is recorded, one sentence each.
-    pub recorded: Vec<String>,
-    /// The rules, one sentence each.
-    pub rules: Vec<String>,
-    /// The system check.
-    pub checks: Vec<SystemCheckDto>,
-    /// Milliseconds until another code is tried, after wrong ones. Never a lock-out.
-    #[ts(type = "number")]
-    pub code_delay_ms: u64,
-}
-
-/// The next step of check-in.
+/// Where an offer comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
-pub enum StepDto {
-    /// Type the access code.
-    Code,
-    /// Type the name.
-    Identity,
-    /// Read the rules and what is recorded.
-    Rules,
-    /// Everything is ready for "Start now".
-    Ready,
-}
-
-/// One row of the system check.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct SystemCheckDto {
-    /// What was looked at.
-    pub subject: String,
-    /// `ok`, `note` or `blocks`.
-    pub outcome: CheckOutcomeDto,
-    /// The finding, one sentence.
-    pub detail: String,
-}
-
-/// The outcome of a system check.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum CheckOutcomeDto {
-    /// Fine.
-    Ok,
-    /// Worth knowing; the test can go on.
-    Note,
-    /// The test cannot start like this.
-    Blocks,
+pub enum SourceDto {
+    /// Put there by the app (the demonstration).
+    Prepared,
+    /// The built-in practice test.
+    Practice,
+    /// On a USB stick.
+    Stick,
+    /// In what was dropped on the start screen.
+    Dropped,
 }
 
 /// The running test.
@@ -279,12 +260,29 @@ pub struct TestDto {
     /// The highest `seq` that is durable.
     #[ts(type = "number")]
     pub durable_seq: u64,
-    /// What happened if this attempt was interrupted and resumed, one or two sentences.
-    pub resumed: Option<String>,
+    /// What happened if this attempt was interrupted and resumed.
+    pub resumed: Option<ResumedDto>,
+    /// The scratch area.
+    pub notes: String,
+    /// Who takes it, as typed.
+    pub name: String,
+    /// Whether it is practice.
+    pub practice: bool,
     /// The items in order.
     pub items: Vec<ItemDto>,
     /// The coding questions in order.
     pub tasks: Vec<TaskDto>,
+}
+
+/// An interruption that the attempt came back from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ResumedDto {
+    /// Milliseconds that passed on the test's clock in between.
+    #[ts(type = "number")]
+    pub spent_ms: u64,
+    /// Whether the laptop's clock stood earlier than before, so that no time was taken.
+    pub clock_unknown: bool,
 }
 
 /// One item as shown.
@@ -341,6 +339,8 @@ pub struct TaskDto {
     pub language: String,
     /// The saved document in that language.
     pub text: String,
+    /// The code that the document began with, for a reset.
+    pub starter: String,
     /// Whether the document differs from the starter code.
     pub edited: bool,
     /// Flagged to come back to.
@@ -357,32 +357,6 @@ pub struct SampleDto {
     pub input: String,
     /// Expected standard output.
     pub output: String,
-}
-
-/// After the hand-in.
-#[derive(Clone, Debug, Deserialize, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct DoneDto {
-    /// The test's title.
-    pub title: String,
-    /// Handed in by the candidate, or sealed at the deadline.
-    pub at_deadline: bool,
-    /// Local wall time of the hand-in.
-    pub at: String,
-    /// Answered items.
-    pub answered: u16,
-    /// All items.
-    pub items: u16,
-    /// Eight words that name the sealed result.
-    pub words: Vec<String>,
-    /// SHA-256 of the result file, hexadecimal.
-    pub sha256: String,
-    /// Where the app keeps the result file.
-    pub kept_at: String,
-    /// Where the candidate saved copies.
-    pub saved_to: Vec<String>,
-    /// What was recorded, one sentence each.
-    pub recorded: Vec<String>,
 }
 
 /// The error of every command.

@@ -6,6 +6,8 @@ use invigil_clock::Clock;
 use invigil_crypto::random::Random;
 use invigil_vault::SecretStore;
 
+use crate::machine::Machine;
+
 /// The surroundings of a candidate's session.
 pub struct Host {
     /// The app's data folder; attempts live below it.
@@ -16,6 +18,8 @@ pub struct Host {
     pub random: Arc<dyn Random>,
     /// Secrets at rest.
     pub vault: Arc<dyn SecretStore>,
+    /// What the laptop says of itself.
+    pub machine: Arc<dyn Machine>,
     /// Tests that can be taken at once.
     pub offers: Vec<Offer>,
     /// Names of hostile environment variables that the shell removed; logged.

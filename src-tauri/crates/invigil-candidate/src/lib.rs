@@ -6,11 +6,16 @@
 
 mod check_in;
 mod checks;
+mod done;
 pub mod dto;
+mod found;
 mod host;
+mod machine;
 mod offers;
 mod practice;
+mod preferences;
 mod sitting;
+mod slip;
 #[cfg(test)]
 mod types;
 mod view;
@@ -23,8 +28,11 @@ use invigil_files::Access;
 use invigil_model::{Code, Notice, TicketId};
 
 use check_in::{CheckIn, out_of_order};
-use dto::{Command, DoneDto, View};
+use done::Done;
+use dto::{Command, PreferencesDto, View};
+use found::{Found, Sticks};
 pub use host::{Host, Offer};
+pub use machine::{Battery, Display, Machine, ThisMachine};
 use sitting::Sitting;
 
 /// Where the session stands.
@@ -32,7 +40,7 @@ enum Stage {
     Start,
     CheckIn(Box<CheckIn>),
     Test(Box<Sitting>),
-    Done(Box<DoneDto>),
+    Done(Box<Done>),
 }
 
 /// One candidate's session on one laptop.
@@ -40,6 +48,9 @@ pub struct Candidate {
     host: Host,
     device: Device,
     stage: Stage,
+    sticks: Sticks,
+    /// Tests in what was dropped on the start screen last.
+    dropped: Vec<Found>,
     /// After a failed write, time is let act a second later.
     retry: bool,
 }
@@ -61,6 +72,8 @@ impl Candidate {
             host,
             device,
             stage: Stage::Start,
+            sticks: Sticks::default(),
+            dropped: Vec::new(),
             retry: false,
         };
         session.resume_running()?;
@@ -114,20 +127,34 @@ impl Candidate {
         self.tick().map(drop)
     }
 
+    /// How the candidate likes the window.
+    pub fn preferences(&self) -> PreferencesDto {
+        preferences::read(&self.host.data)
+    }
+
+    /// Changes how the candidate likes the window.
+    pub fn set_preferences(&self, wanted: PreferencesDto) -> Result<PreferencesDto, Notice> {
+        preferences::write(&self.host.data, wanted)
+    }
+
     /// Whether a test is running: closing the window is refused then.
     pub fn is_running(&self) -> bool {
         matches!(self.stage, Stage::Test(_))
     }
 
     /// The whole state.
-    fn view(&self, now: Reading) -> Result<View, Notice> {
+    fn view(&mut self, now: Reading) -> Result<View, Notice> {
         Ok(match &self.stage {
-            Stage::Start => View::Start {
-                offers: offers::list(&self.host),
-            },
+            Stage::Start => {
+                let sticks = self.sticks.look(&self.host.machine.sticks());
+                let found = [&self.dropped, sticks].concat();
+                View::Start {
+                    offers: offers::list(&self.host, &found),
+                }
+            }
             Stage::CheckIn(check_in) => View::CheckIn(check_in.view(now)),
             Stage::Test(sitting) => View::Test(sitting.view()?),
-            Stage::Done(done) => View::Done((**done).clone()),
+            Stage::Done(done) => View::Done(done.view(&self.host.machine.sticks())),
         })
     }
 
@@ -143,14 +170,18 @@ impl Candidate {
             Command::Open { package, ticket } => {
                 self.open(offers::from_files(&package, &ticket)?, now)
             }
-            Command::OpenOffer { id } => self.open(offers::find(&self.host, &id)?, now),
+            Command::OpenOffer { id } => {
+                let found = self.dropped.iter().chain(self.sticks.found());
+                self.open(offers::find(&self.host, found, &id)?, now)
+            }
+            Command::Look { paths } => self.look(&paths),
             Command::Leave => self.leave(),
             Command::Start => self.start(now),
-            Command::SaveResult { path } => self.save_result(&path),
             other => match &mut self.stage {
-                Stage::CheckIn(check_in) => check_in_act(check_in, other, now),
+                Stage::CheckIn(check_in) => check_in_act(check_in, &self.host, other, now),
                 Stage::Test(sitting) => sitting.act(other, now),
-                Stage::Start | Stage::Done(_) => Err(out_of_order()),
+                Stage::Done(done) => done_act(done, &other),
+                Stage::Start => Err(out_of_order()),
             },
         }
     }
@@ -163,22 +194,30 @@ impl Candidate {
         ) {
             return Err(out_of_order());
         }
-        let checks = checks::run(&self.host.data, self.host.vault.protection(), now);
-        let check_in = CheckIn::open(offer, checks)?;
+        let mut check_in = CheckIn::open(offer)?;
         let ticket = check_in.ticket.ticket().ticket_id;
-        if let Some(done) = sitting::read_done(&self.host.data, ticket)? {
+        if let Some(done) = Done::read(&self.host.data, ticket)? {
             if !check_in.package.package().is_practice() {
                 self.stage = Stage::Done(Box::new(done));
                 return Ok(());
             }
-            sitting::forget_practice(&self.host.data, ticket)?;
+            done::forget_practice(&self.host.data, ticket)?;
         }
         if invigil_files::exists(&invigil_attempt::attempt_path(&self.attempts(), ticket))
             && self.resume(ticket, now)?
         {
             return Ok(());
         }
+        check_in.check(&self.host, now);
         self.stage = Stage::CheckIn(Box::new(check_in));
+        Ok(())
+    }
+
+    fn look(&mut self, paths: &[String]) -> Result<(), Notice> {
+        if !matches!(self.stage, Stage::Start) {
+            return Err(out_of_order());
+        }
+        self.dropped = found::dropped(paths)?;
         Ok(())
     }
 
@@ -203,7 +242,7 @@ impl Candidate {
         let now = self.host.clock.read();
         let tickets = invigil_attempt::tickets_in(&self.attempts()).map_err(|e| e.notice())?;
         for ticket in tickets {
-            if sitting::read_done(&self.host.data, ticket)?.is_none() && self.resume(ticket, now)? {
+            if Done::read(&self.host.data, ticket)?.is_none() && self.resume(ticket, now)? {
                 return Ok(());
             }
         }
@@ -249,30 +288,38 @@ impl Candidate {
         sitting.attempt.forget_keys().map_err(|e| e.notice())
     }
 
-    fn save_result(&mut self, path: &str) -> Result<(), Notice> {
-        let Stage::Done(done) = &mut self.stage else {
-            return Err(out_of_order());
-        };
-        let target = sitting::copy_result(done, path)?;
-        let target = target.display().to_string();
-        if !done.saved_to.contains(&target) {
-            done.saved_to.push(target);
-        }
-        Ok(())
-    }
-
     fn attempts(&self) -> PathBuf {
         self.host.data.join("attempts")
     }
 }
 
-fn check_in_act(check_in: &mut CheckIn, command: Command, now: Reading) -> Result<(), Notice> {
+fn check_in_act(
+    check_in: &mut CheckIn,
+    host: &Host,
+    command: Command,
+    now: Reading,
+) -> Result<(), Notice> {
     match command {
         Command::EnterCode { code } => check_in.enter_code(&code, now),
         Command::ConfirmIdentity { name } => check_in.confirm_identity(&name),
-        Command::AcceptRules => check_in.accept_rules(),
+        Command::Consent => check_in.consent(),
+        Command::CheckAgain => {
+            check_in.check(host, now);
+            Ok(())
+        }
+        Command::PassChecks => check_in.pass_checks(host.scripted),
+        Command::Back { to } => check_in.back(to),
         // The page may report its focus before the start; nothing is recorded then.
         Command::Observe { .. } => Ok(()),
+        _ => Err(out_of_order()),
+    }
+}
+
+fn done_act(done: &mut Done, command: &Command) -> Result<(), Notice> {
+    match command {
+        Command::SaveResult { path } => done.save_result(path),
+        Command::SaveAnswers { path } => done.save_answers(path),
+        Command::Delete => done.delete(),
         _ => Err(out_of_order()),
     }
 }

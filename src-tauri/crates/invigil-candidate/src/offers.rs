@@ -6,59 +6,83 @@ use invigil_bundle::doc::{issuer::Anchor, ticket};
 use invigil_model::{Code, Notice};
 
 use crate::{
-    dto::OfferDto,
+    dto::{OfferDto, SourceDto},
+    found::Found,
     host::{Host, Offer},
     practice,
 };
 
-const CAP: u64 = 64 << 20;
+/// A package or ticket may have this many bytes.
+pub(crate) const CAP: u64 = 64 << 20;
 
-/// The start screen's list.
-pub(crate) fn list(host: &Host) -> Vec<OfferDto> {
-    all(host)
-        .map(|offer| {
-            let resumes =
-                ticket::read_ticket(&offer.ticket, &Anchor::default()).is_ok_and(|ticket| {
-                    let path = invigil_attempt::attempt_path(
-                        &host.data.join("attempts"),
-                        ticket.ticket().ticket_id,
-                    );
-                    let done = crate::sitting::done_path(&host.data, ticket.ticket().ticket_id);
-                    invigil_files::exists(&path) && !invigil_files::exists(&done)
-                });
-            let Offer {
-                id,
-                title,
-                note,
-                code,
-                package: _,
-                ticket: _,
-            } = offer;
-            OfferDto {
-                id,
-                title,
-                note,
-                code,
-                resumes,
-            }
-        })
-        .collect()
+/// The start screen's list: what was brought first, practice last.
+pub(crate) fn list(host: &Host, found: &[Found]) -> Vec<OfferDto> {
+    let brought = found.iter().map(|found| {
+        let Found {
+            offer,
+            source,
+            place,
+            candidate_ref,
+        } = found.clone();
+        OfferDto {
+            source,
+            place: Some(place),
+            candidate_ref: Some(candidate_ref),
+            ..dto(host, offer, source)
+        }
+    });
+    let prepared = host.offers.iter().cloned();
+    let prepared = prepared.map(|offer| dto(host, offer, SourceDto::Prepared));
+    let practice = dto(host, practice::offer(), SourceDto::Practice);
+    brought.chain(prepared).chain([practice]).collect()
 }
 
-fn all(host: &Host) -> impl Iterator<Item = Offer> + '_ {
-    host.offers.iter().cloned().chain([practice::offer()])
+fn dto(host: &Host, offer: Offer, source: SourceDto) -> OfferDto {
+    let resumes = ticket::read_ticket(&offer.ticket, &Anchor::default()).is_ok_and(|ticket| {
+        let ticket = ticket.ticket().ticket_id;
+        let path = invigil_attempt::attempt_path(&host.data.join("attempts"), ticket);
+        let done = crate::done::path(&host.data, ticket);
+        invigil_files::exists(&path) && !invigil_files::exists(&done)
+    });
+    let Offer {
+        id,
+        title,
+        note,
+        code,
+        package: _,
+        ticket: _,
+    } = offer;
+    OfferDto {
+        id,
+        title,
+        note,
+        code,
+        resumes,
+        source,
+        place: None,
+        candidate_ref: None,
+    }
 }
 
 /// One of the list by its id.
-pub(crate) fn find(host: &Host, id: &str) -> Result<Offer, Notice> {
-    all(host).find(|offer| offer.id == id).ok_or_else(|| {
-        Notice::new(
-            Code("session.no-such-offer"),
-            "That test is not here.",
-            format!("There is no test `{id}` on this laptop."),
-            "Choose one of the list, or open a package and a ticket.",
-        )
-    })
+pub(crate) fn find<'a>(
+    host: &Host,
+    mut found: impl Iterator<Item = &'a Found>,
+    id: &str,
+) -> Result<Offer, Notice> {
+    let prepared = host.offers.iter().cloned().chain([practice::offer()]);
+    found
+        .find(|found| found.offer.id == id)
+        .map(|found| found.offer.clone())
+        .or_else(|| prepared.into_iter().find(|offer| offer.id == id))
+        .ok_or_else(|| {
+            Notice::new(
+                Code("session.no-such-offer"),
+                "That test is not here.",
+                format!("There is no test `{id}` on this laptop."),
+                "Choose one of the list, or open a package and a ticket.",
+            )
+        })
 }
 
 /// A package and a ticket by their paths.

@@ -1,10 +1,6 @@
 //! A running attempt: its commands, and sealing it into a result at the end.
 
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
 
 use invigil_attempt::{Attempt, Beginning, Device, Edit, Header, Phase, Sealed};
 use invigil_bundle::{
@@ -22,13 +18,15 @@ use invigil_clock::Reading;
 use invigil_crypto::digest::{hex, sha256};
 use invigil_files::Access;
 use invigil_log::Event;
-use invigil_model::{AttemptId, Code, Form, Language, Letter, Notice, TicketId};
+use invigil_model::{AttemptId, Code, Form, Language, Letter, Notice};
 
 use crate::{
     check_in::{CheckIn, out_of_order, recorded},
-    dto::{Command, DoneDto, EditDto, LetterDto, SeenDto},
+    done::{self, Done, Kept},
+    dto::{Command, EditDto, LetterDto, OwnAnswerDto, OwnCodeDto, SeenDto},
     host::Host,
-    no_such,
+    no_such, practice,
+    view::letter_dto,
 };
 
 const PACKAGE: &str = "package.json";
@@ -40,13 +38,20 @@ const FORM: &str = "form.json";
 const SHARED: &str = "shared.json";
 const NAME: &str = "name.txt";
 const TRUST: &str = "trust.json";
-const RESULT_CAP: u64 = 64 << 20;
+/// Characters of the scratch area.
+const NOTES: usize = 20_000;
+const NOTES_CAP: u64 = 4 * NOTES as u64;
 
 /// An attempt with what the window shows beside it.
 pub(crate) struct Sitting {
     pub(crate) attempt: Attempt,
     pub(crate) form: Form,
     pub(crate) title: String,
+    pub(crate) name: String,
+    pub(crate) practice: bool,
+    /// The scratch area: beside the attempt, never in its log.
+    pub(crate) notes: String,
+    notes_path: PathBuf,
     /// The question on the screen, for events that name a place.
     position: u16,
 }
@@ -62,7 +67,7 @@ impl Sitting {
         let (Some(opened), Some(name)) = (&check_in.opened, &check_in.name) else {
             return Err(out_of_order());
         };
-        if check_in.step() != crate::dto::StepDto::Ready {
+        if check_in.step() != crate::dto::StepDto::Rules {
             return Err(out_of_order());
         }
         let package = check_in.package.package();
@@ -119,6 +124,10 @@ impl Sitting {
             attempt,
             form: opened.form.clone(),
             title: package.title.clone(),
+            name: name.clone(),
+            practice: package.is_practice(),
+            notes: String::new(),
+            notes_path: done::notes_path(&host.data, ticket.ticket_id),
             position: 1,
         })
     }
@@ -146,7 +155,12 @@ impl Sitting {
         if begins {
             attempt.start(now).map_err(|e| e.notice())?;
         }
+        let notes_path = done::notes_path(&host.data, attempt.header().ticket_id);
         Ok(Self {
+            name: String::from_utf8_lossy(&attachment(&attempt, NAME)?).into_owned(),
+            practice: package.is_practice(),
+            notes: invigil_files::read_text(&notes_path, NOTES_CAP).unwrap_or_default(),
+            notes_path,
             attempt,
             form,
             title: package.title,
@@ -184,10 +198,27 @@ impl Sitting {
                 attempt.apply_edits(now, task, language_of(&language)?, edits, seq)
             }
             Command::Observe { seen } => attempt.observe(now, event_of(seen, self.position)),
+            Command::Note { text } => return self.note(text),
             Command::Submit => attempt.submit(now),
             _ => return Err(out_of_order()),
         };
         done.map_err(|e| e.notice())
+    }
+
+    fn note(&mut self, text: String) -> Result<(), Notice> {
+        let length = text.chars().count();
+        if length > NOTES {
+            return Err(Notice::new(
+                Code("session.notes-too-long"),
+                "The last change to your notes was not kept.",
+                format!("They have {length} characters; {NOTES} are possible."),
+                "Shorten them; your answers are not touched by this.",
+            ));
+        }
+        invigil_files::write(&self.notes_path, text.as_bytes(), Access::Private)
+            .map_err(|e| e.notice())?;
+        self.notes = text;
+        Ok(())
     }
 
     /// What the page shows of durability.
@@ -211,7 +242,7 @@ impl Sitting {
         host: &Host,
         device: &mut Device,
         now: Reading,
-    ) -> Result<DoneDto, Notice> {
+    ) -> Result<Done, Notice> {
         let sealed = self.attempt.seal().map_err(|e| e.notice())?;
         device.end(&sealed).map_err(|e| e.notice())?;
         let bytes = self.result(host, device, &sealed)?;
@@ -222,8 +253,11 @@ impl Sitting {
         invigil_files::write(&text, bytes.1.as_bytes(), Access::Private).map_err(|e| e.notice())?;
         let package: Package = read_package(&self.attempt)?;
         let digest = sha256(&bytes.0);
-        let done = DoneDto {
+        let kept = Kept {
             title: self.title.clone(),
+            practice: self.practice,
+            candidate_ref: sealed.header.candidate_ref.to_string(),
+            name: self.name.clone(),
             at_deadline: sealed.answers.submitted_at.is_none(),
             at: crate::view::local_time(now.wall_ms),
             answered: u16::try_from(sealed.answers.responses.len()).unwrap_or(u16::MAX),
@@ -236,15 +270,50 @@ impl Sitting {
             kept_at: kept.display().to_string(),
             saved_to: Vec::new(),
             recorded: recorded(&package.policy.records),
+            answers: self.own_answers(&sealed),
+            code: self.own_code(&sealed),
+            explained: if self.practice {
+                let responses = &sealed.answers.responses;
+                practice::explain(&self.form, |n| responses.get(&n).copied().map(letter_dto))
+            } else {
+                Vec::new()
+            },
+            removed: false,
         };
-        let json = serde_json::to_vec(&done).map_err(|e| kept_wrong(&e.to_string()))?;
-        invigil_files::write(
-            &done_path(&host.data, sealed.header.ticket_id),
-            &json,
-            Access::Private,
-        )
-        .map_err(|e| e.notice())?;
+        let done = Done::keep(&host.data, sealed.header.ticket_id, kept)?;
+        invigil_files::remove(&self.notes_path).map_err(|e| e.notice())?;
         Ok(done)
+    }
+
+    fn own_answers(&self, sealed: &Sealed) -> Vec<OwnAnswerDto> {
+        let positions = (1u16..).take(self.form.items.len());
+        positions
+            .map(|position| OwnAnswerDto {
+                position,
+                letter: sealed
+                    .answers
+                    .responses
+                    .get(&position)
+                    .copied()
+                    .map(letter_dto),
+            })
+            .collect()
+    }
+
+    fn own_code(&self, sealed: &Sealed) -> Vec<OwnCodeDto> {
+        let answers = &sealed.answers;
+        (1u16..)
+            .zip(&self.form.tasks)
+            .filter_map(|(n, task)| {
+                let language = *answers.languages.get(&n)?;
+                let text = answers.documents.get(&(n, language))?;
+                Some(OwnCodeDto {
+                    title: task.title.clone(),
+                    language: language.to_string(),
+                    text: text.clone(),
+                })
+            })
+            .collect()
     }
 
     fn result(
@@ -351,7 +420,7 @@ fn read_package(attempt: &Attempt) -> Result<Package, Notice> {
         .map_err(|e| kept_wrong(&e.to_string()))
 }
 
-fn kept_wrong(why: &str) -> Notice {
+pub(crate) fn kept_wrong(why: &str) -> Notice {
     Notice::new(
         Code("session.kept-files"),
         "What this laptop keeps of the attempt is not whole.",
@@ -376,56 +445,6 @@ pub(crate) fn no_random(error: &invigil_crypto::CryptoError) -> Notice {
         error.to_string(),
         "Restart the laptop, then open the test again; the clock has not started.",
     )
-}
-
-/// Where the Done screen of a ticket is kept.
-pub(crate) fn done_path(data: &Path, ticket: TicketId) -> PathBuf {
-    data.join("results").join(format!("{ticket}.json"))
-}
-
-/// What was handed in on this laptop for a ticket.
-pub(crate) fn read_done(data: &Path, ticket: TicketId) -> Result<Option<DoneDto>, Notice> {
-    let path = done_path(data, ticket);
-    if !invigil_files::exists(&path) {
-        return Ok(None);
-    }
-    let json = invigil_files::read(&path, 1 << 20).map_err(|e| e.notice())?;
-    serde_json::from_slice(&json)
-        .map(Some)
-        .map_err(|e| kept_wrong(&e.to_string()))
-}
-
-/// Lets practice be taken again.
-pub(crate) fn forget_practice(data: &Path, ticket: TicketId) -> Result<(), Notice> {
-    let journal = invigil_attempt::attempt_path(&data.join("attempts"), ticket);
-    for end in ["", "-wal", "-shm"] {
-        let mut path = journal.clone().into_os_string();
-        path.push(end);
-        invigil_files::remove(Path::new(&path)).map_err(|e| e.notice())?;
-    }
-    invigil_files::remove(&done_path(data, ticket)).map_err(|e| e.notice())
-}
-
-/// Copies the kept result to a folder or a file name; an existing file is not replaced.
-pub(crate) fn copy_result(done: &DoneDto, path: &str) -> Result<PathBuf, Notice> {
-    let kept = Path::new(&done.kept_at);
-    let bytes = invigil_files::read(kept, RESULT_CAP).map_err(|e| e.notice())?;
-    let path = Path::new(path.trim());
-    let target = if path.extension().is_some_and(|e| e == "result") {
-        path.to_owned()
-    } else {
-        path.join(kept.file_name().unwrap_or_default())
-    };
-    match invigil_files::read(&target, RESULT_CAP) {
-        Ok(same) if same == bytes => {}
-        _ => invigil_files::write_new(&target, &bytes, Access::Shared).map_err(|e| e.notice())?,
-    }
-    let verify = kept.with_extension("VERIFY.txt");
-    if let Ok(text) = invigil_files::read(&verify, 1 << 20) {
-        let beside = target.with_extension("VERIFY.txt");
-        invigil_files::write(&beside, &text, Access::Shared).map_err(|e| e.notice())?;
-    }
-    Ok(target)
 }
 
 fn letter_of(letter: LetterDto) -> Letter {

@@ -4,7 +4,7 @@ use invigil_attempt::{Phase, Resumed};
 use invigil_model::{CodingTask, Item, Language, Letter, Notice, Skill};
 
 use crate::{
-    dto::{ItemDto, LetterDto, SampleDto, TaskDto, TestDto},
+    dto::{ItemDto, LetterDto, ResumedDto, SampleDto, TaskDto, TestDto},
     sitting::Sitting,
 };
 
@@ -37,6 +37,7 @@ impl Sitting {
                 dto.language = language.map(|l| l.to_string()).unwrap_or_default();
                 dto.edited = text.is_some() && text != starter;
                 dto.text = text.or(starter).cloned().unwrap_or_default();
+                dto.starter = starter.cloned().unwrap_or_default();
                 dto.flagged = state.flags.contains(&position);
                 dto.seen = state.shown.contains(&position);
                 dto
@@ -48,7 +49,10 @@ impl Sitting {
             paused: state.phase == Phase::Paused,
             saved_at: state.saved_wall_ms.map(local_time),
             durable_seq: state.durable_seq,
-            resumed: self.attempt.resumed().map(resumed_words),
+            resumed: self.attempt.resumed().map(resumed_dto),
+            notes: self.notes.clone(),
+            name: self.name.clone(),
+            practice: self.practice,
             items,
             tasks,
         })
@@ -59,24 +63,37 @@ fn default_language(task: &CodingTask) -> Option<Language> {
     task.starters.keys().next().copied()
 }
 
-fn resumed_words(resumed: Resumed) -> String {
-    let spent = resumed.spent_ms / 1000;
-    if resumed.clock_unknown {
-        return "The laptop was restarted and its clock stood earlier than before. Everything saved is here, no time was taken, and this is noted.".to_owned();
+fn resumed_dto(resumed: Resumed) -> ResumedDto {
+    ResumedDto {
+        spent_ms: resumed.spent_ms,
+        clock_unknown: resumed.clock_unknown,
     }
-    format!(
-        "The test was interrupted and goes on where it was. Everything saved is here; {} min {} s passed on the clock in between.",
-        spent / 60,
-        spent % 60
-    )
+}
+
+pub(crate) fn letter_dto(letter: Letter) -> LetterDto {
+    match letter {
+        Letter::A => LetterDto::A,
+        Letter::B => LetterDto::B,
+        Letter::C => LetterDto::C,
+        Letter::D => LetterDto::D,
+    }
 }
 
 /// `HH:MM:SS` of the laptop's wall clock in its own time zone.
 pub(crate) fn local_time(wall_ms: i64) -> String {
+    local(wall_ms, "%H:%M:%S")
+}
+
+/// `YYYY-MM-DD HH:MM` of the laptop's wall clock in its own time zone.
+pub(crate) fn local_day(wall_ms: i64) -> String {
+    local(wall_ms, "%Y-%m-%d %H:%M")
+}
+
+fn local(wall_ms: i64, format: &str) -> String {
     chrono::DateTime::from_timestamp_millis(wall_ms)
         .unwrap_or_default()
         .with_timezone(&chrono::Local)
-        .format("%H:%M:%S")
+        .format(format)
         .to_string()
 }
 
@@ -104,12 +121,7 @@ fn item_dto(
         code_language: code.as_ref().map(|c| c.language.clone()),
         code: code.as_ref().map(|c| c.text.clone()),
         options: options.to_vec(),
-        response: response.map(|letter| match letter {
-            Letter::A => LetterDto::A,
-            Letter::B => LetterDto::B,
-            Letter::C => LetterDto::C,
-            Letter::D => LetterDto::D,
-        }),
+        response: response.map(letter_dto),
         flagged,
         seen,
     }
@@ -144,6 +156,7 @@ fn task_dto(task: u16, position: u16, shown: &CodingTask) -> TaskDto {
         languages: starters.keys().map(|l| l.to_string()).collect(),
         language: String::new(),
         text: String::new(),
+        starter: String::new(),
         edited: false,
         flagged: false,
         seen: false,

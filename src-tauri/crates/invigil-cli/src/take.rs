@@ -10,7 +10,7 @@ use std::{
 };
 
 use invigil_candidate::{
-    Candidate, Host,
+    Candidate, Host, ThisMachine,
     dto::{Command, DoneDto, EditDto, LetterDto, View},
 };
 use invigil_clock::{Clock, Reading, SystemClock};
@@ -136,6 +136,7 @@ pub(crate) fn sit(plan: &Plan<'_>) -> Result<DoneDto, Notice> {
         clock: Arc::clone(&clock) as Arc<dyn Clock>,
         random: Arc::new(SystemRandom::new()),
         vault: Arc::new(vault),
+        machine: Arc::new(ThisMachine::new()),
         offers: Vec::new(),
         environment: Vec::new(),
         scripted: true,
@@ -151,7 +152,8 @@ pub(crate) fn sit(plan: &Plan<'_>) -> Result<DoneDto, Notice> {
     go(Command::ConfirmIdentity {
         name: "Scripted attempt".to_owned(),
     })?;
-    if let View::CheckIn(test) = go(Command::AcceptRules)? {
+    go(Command::Consent)?;
+    if let View::CheckIn(test) = go(Command::PassChecks)? {
         fits(plan.script, test.items, test.minutes)?;
     }
     let View::Test(test) = go(Command::Start)? else {

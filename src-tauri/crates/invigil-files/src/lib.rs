@@ -164,7 +164,11 @@ pub fn write_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), FileEr
         .write_all(bytes)
         .and_then(|()| file.sync_all())
         .map_err(FileError::io("write", path))
-        .and_then(|()| fs::hard_link(&temporary, path).map_err(FileError::io("create", path)));
+        .and_then(|()| match fs::hard_link(&temporary, path) {
+            // FAT and exFAT, the file systems of USB sticks, know no hard links.
+            Err(e) if e.kind() != io::ErrorKind::AlreadyExists => create_new(path, bytes, access),
+            linked => linked.map_err(FileError::io("create", path)),
+        });
     let _ = fs::remove_file(&temporary);
     written?;
     sync_parent(path)
@@ -222,6 +226,22 @@ pub fn list(path: &Path) -> Result<Vec<PathBuf>, FileError> {
         .map_err(FileError::io("list", path))?;
     entries.sort();
     Ok(entries)
+}
+
+/// Writes a file that must not be there yet, and takes it away again if that fails half-way.
+fn create_new(path: &Path, bytes: &[u8], access: Access) -> Result<(), FileError> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if access == Access::Private {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    let mut file = options.open(path).map_err(FileError::io("create", path))?;
+    let written = file.write_all(bytes).and_then(|()| file.sync_all());
+    if written.is_err() {
+        let _ = fs::remove_file(path);
+    }
+    written.map_err(FileError::io("write", path))
 }
 
 fn sibling(path: &Path, access: Access) -> Result<(PathBuf, fs::File), FileError> {

@@ -19,7 +19,7 @@ use invigil_bundle::{
     szip::Entry,
 };
 use invigil_crypto::{digest::sha256, sign::SigningKey};
-use invigil_model::{CandidateRef, Code, Language, Notice, PackageId, TicketId};
+use invigil_model::{AnswerKey, CandidateRef, Code, Language, Notice, PackageId, TicketId};
 
 use crate::{Context, candidates::CandidateRow};
 
@@ -44,6 +44,8 @@ pub(crate) struct Minted {
     pub(crate) tickets: Vec<(CandidateRef, Vec<u8>)>,
     pub(crate) keypkg: Vec<u8>,
     pub(crate) code: AccessCode,
+    /// The keys of the first ticket's form; practice alone shows them.
+    pub(crate) first_keys: Vec<AnswerKey>,
     pub(crate) max_shared: u32,
     pub(crate) neighbour_shared: u32,
 }
@@ -124,6 +126,11 @@ impl Mint<'_> {
             tickets,
             keypkg: keys.bytes,
             code,
+            first_keys: assembly
+                .forms
+                .first()
+                .map(|f| f.keys.clone())
+                .unwrap_or_default(),
             max_shared: assembly.max_shared,
             neighbour_shared: assembly.neighbour_shared,
         })

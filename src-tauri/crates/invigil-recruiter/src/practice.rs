@@ -14,7 +14,8 @@ use crate::{
     org::{ROOT_FILE, TRUST, TRUST_SIG, org_signers, root_file},
 };
 
-/// Writes `practice.exampkg`, `practice.ticket` and `code.txt`. Root, issuing and mailbox keys
+/// Writes `practice.exampkg`, `practice.ticket`, `code.txt` and, with the keys of that one form
+/// and why each option is right or wrong, `explained.json`. Root, issuing and mailbox keys
 /// exist in memory only and are gone when this returns: nobody can sign with them again, and
 /// nobody can open a practice result.
 pub fn make_practice(context: &Context, out: &Path) -> Result<(), Notice> {
@@ -47,5 +48,7 @@ pub fn make_practice(context: &Context, out: &Path) -> Result<(), Notice> {
     if let Some((_, ticket)) = minted.tickets.first() {
         write("practice.ticket", ticket)?;
     }
+    let explained = serde_json::to_vec_pretty(&minted.first_keys).unwrap_or_default();
+    write("explained.json", &explained)?;
     write("code.txt", format!("{}\n", minted.code).as_bytes())
 }
