@@ -6,6 +6,7 @@
 )]
 
 pub mod desk;
+pub mod host;
 pub mod script;
 pub mod window;
 

@@ -122,15 +122,56 @@ impl Window {
                 .stdout(Stdio::null())
                 .stderr(Stdio::null()),
         );
+        let capabilities = json!({"webkitgtk:browserOptions": {"binary": app, "args": []}});
+        Self::connect(driver, port, capabilities, shots).await
+    }
+
+    /// Starts headless Chromium with a page of this size.
+    pub async fn browse(url: &str, (width, height): (u32, u32), shots: Option<PathBuf>) -> Self {
+        let port = std::net::TcpListener::bind("127.0.0.1:0")
+            .and_then(|l| l.local_addr())
+            .expect("a free port")
+            .port();
+        let driver = Group::start(
+            Command::new("chromedriver")
+                .arg(format!("--port={port}"))
+                .stdout(Stdio::null())
+                .stderr(Stdio::null()),
+        );
+        let size = format!("--window-size={width},{height}");
+        let arguments = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--force-device-scale-factor=1",
+            &size,
+        ];
+        let capabilities = json!({"goog:chromeOptions": {"args": arguments}});
+        let window = Self::connect(driver, port, capabilities, shots).await;
+        window.client().goto(url).await.expect("the page opens");
+        // The browser's own bars take a part of the window.
+        let inner = window.script("return innerHeight").await;
+        let inner = u32::try_from(inner.as_u64().unwrap_or(0)).unwrap_or(height);
+        window
+            .client()
+            .set_window_size(width, height + height.saturating_sub(inner))
+            .await
+            .expect("the size is set");
+        window
+    }
+
+    async fn connect(
+        driver: Group,
+        port: u16,
+        capabilities: serde_json::Value,
+        shots: Option<PathBuf>,
+    ) -> Self {
         let start = Instant::now();
         while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(
-                start.elapsed() < PATIENCE,
-                "WebKitWebDriver does not listen"
-            );
+            assert!(start.elapsed() < PATIENCE, "the driver does not listen");
             std::thread::sleep(Duration::from_millis(20));
         }
-        let capabilities = json!({"webkitgtk:browserOptions": {"binary": app, "args": []}});
         let serde_json::Value::Object(capabilities) = capabilities else {
             unreachable!("an object literal")
         };
@@ -257,6 +298,38 @@ impl Window {
     pub async fn text_of(&self, id: &str) -> String {
         self.find(id).await;
         self.text(&Self::css(id)).await
+    }
+
+    /// Runs a script in the page that ends by calling its last argument.
+    pub async fn wait_script(&self, script: &str) -> serde_json::Value {
+        self.client()
+            .execute_async(script, Vec::new())
+            .await
+            .expect("the script runs")
+    }
+
+    /// Presses a key without a character, such as Tab or Escape.
+    pub async fn press(&self, key: Key) {
+        let keys = KeyActions::new("keyboard".into())
+            .then(KeyAction::Down { value: key.into() })
+            .then(KeyAction::Up { value: key.into() });
+        self.client().perform_actions(keys).await.expect("keys");
+    }
+
+    /// Types characters into whatever has the focus.
+    pub async fn type_text(&self, text: &str) {
+        let mut keys = KeyActions::new("keyboard".into());
+        for value in text.chars() {
+            keys = keys
+                .then(KeyAction::Down { value })
+                .then(KeyAction::Up { value });
+        }
+        self.client().perform_actions(keys).await.expect("keys");
+    }
+
+    /// Loads the page again.
+    pub async fn reload(&self) {
+        self.client().refresh().await.expect("the page loads again");
     }
 
     /// Runs a script in the page.

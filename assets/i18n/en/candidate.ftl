@@ -188,7 +188,6 @@ test-resumed-kept = Everything that was saved is here. { $minutes ->
 } passed on the clock in between.
 test-resumed-unknown = Everything that was saved is here. The laptop was restarted and its clock stood earlier than before, so no time was taken; this is noted.
 test-resumed-left = You have { $minutes ->
-    [0] less than a minute
     [one] 1 minute
    *[other] { $minutes } minutes
 } left.

@@ -78,6 +78,7 @@ export class CodeDocument {
         'aria-label': t('coding-editor', { language: languageName(language) }),
         'aria-describedby': 'editor-hint',
         spellcheck: 'false',
+        tabindex: '0',
         autocorrect: 'off',
         autocapitalize: 'off',
         translate: 'no',

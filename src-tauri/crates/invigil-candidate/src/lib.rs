@@ -147,7 +147,9 @@ impl Candidate {
         Ok(match &self.stage {
             Stage::Start => {
                 let sticks = self.sticks.look(&self.host.machine.sticks());
-                let found = [&self.dropped, sticks].concat();
+                let dropped = |id: &str| self.dropped.iter().any(|d| d.offer.id == id);
+                let others = sticks.iter().filter(|found| !dropped(&found.offer.id));
+                let found: Vec<Found> = self.dropped.iter().chain(others).cloned().collect();
                 View::Start {
                     offers: offers::list(&self.host, &found),
                 }

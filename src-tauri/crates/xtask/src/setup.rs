@@ -26,6 +26,8 @@ const TESTS: &[(&str, &str)] = &[
         "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
         "fonts-dejavu-core",
     ),
+    ("chromium", "chromium"),
+    ("chromedriver", "chromium-driver"),
     ("age", "age"),
     ("ssh-keygen", "openssh-client"),
     ("unzip", "unzip"),

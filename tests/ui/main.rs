@@ -1,0 +1,132 @@
+//! The window's page in headless Chromium against the true use cases: every screen in every
+//! theme, size and pseudo-locale, each looked at by axe and by a layout check, each with a
+//! picture in `target/screens`.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests touch files and wait with limits"
+)]
+
+mod screens;
+mod walk;
+
+use invigil_candidate::dto::ThemeDto;
+use walk::{Look, Walk};
+
+const PLAIN: Look = Look {
+    name: "light",
+    theme: ThemeDto::Light,
+    text_percent: 100,
+    size: (1280, 860),
+    locale: "en",
+};
+
+#[tokio::test]
+async fn light() {
+    screens::all(PLAIN).await;
+}
+
+#[tokio::test]
+async fn dark() {
+    let theme = ThemeDto::Dark;
+    screens::all(Look {
+        name: "dark",
+        theme,
+        ..PLAIN
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn high_contrast() {
+    let theme = ThemeDto::Contrast;
+    screens::all(Look {
+        name: "contrast",
+        theme,
+        ..PLAIN
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn text_at_200_percent() {
+    let text_percent = 200;
+    screens::all(Look {
+        name: "light-200",
+        text_percent,
+        ..PLAIN
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_smallest_window() {
+    let size = (720, 520);
+    screens::all(Look {
+        name: "light-small",
+        size,
+        ..PLAIN
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn long_words() {
+    let locale = "en-XA";
+    screens::all(Look {
+        name: "long",
+        locale,
+        ..PLAIN
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn long_words_at_200_percent() {
+    let look = Look {
+        name: "long-200",
+        locale: "en-XA",
+        text_percent: 200,
+        ..PLAIN
+    };
+    screens::all(look).await;
+}
+
+#[tokio::test]
+async fn right_to_left() {
+    let look = Look {
+        name: "rtl",
+        locale: "ar-XB",
+        theme: ThemeDto::Dark,
+        ..PLAIN
+    };
+    screens::all(look).await;
+}
+
+#[tokio::test]
+async fn planted_faults_are_found() {
+    let walk = Walk::begin(
+        Look {
+            name: "planted",
+            ..PLAIN
+        },
+        false,
+    )
+    .await;
+    walk.window.find("start-offer").await;
+    assert_eq!(walk.faults().await, Vec::<String>::new());
+    assert_eq!(walk.violations().await, Vec::<String>::new());
+    let plant = "const main = document.querySelector('main'); main.insertAdjacentHTML('afterbegin', '<button></button><p id=planted>Faint words</p><div id=narrow>far too many words for it</div><p class=under>one text</p><p class=over>another text</p>'); const css = new CSSStyleSheet(); css.replaceSync('#planted { color: #ddd } #narrow { width: 3rem; overflow: hidden; white-space: nowrap } .over { position: relative; top: -1.5em }'); document.adoptedStyleSheets = [...document.adoptedStyleSheets, css]; return true";
+    walk.window.script(plant).await;
+    let violations = walk.violations().await.join("\n");
+    for rule in ["button-name", "color-contrast"] {
+        assert!(violations.contains(rule), "{rule} is not in:\n{violations}");
+    }
+    walk.window
+        .script("document.querySelector('.over').scrollIntoView(); return true")
+        .await;
+    let faults = walk.faults().await.join("\n");
+    for fault in ["clipped: div", "overlap: p.under"] {
+        assert!(faults.contains(fault), "{fault} is not in:\n{faults}");
+    }
+    walk.window.close().await;
+}
