@@ -4,6 +4,8 @@
     reason = "tests touch files and wait with limits"
 )]
 
+mod keyboard;
+
 use std::{
     path::{Path, PathBuf},
     time::Duration,

@@ -24,6 +24,8 @@ for (const element of root.querySelectorAll('*')) {
   const clips = ['hidden', 'clip'].includes(style.overflowX) && !element.closest('.cm-editor, svg, .editor');
   if (clips && element.scrollWidth > element.clientWidth + 1 && style.textOverflow !== 'ellipsis') faults.push(`clipped: ${name(element)}`);
   if (element.closest('.cm-editor, svg')) continue;
+  // Lines that a clamp leaves out are not painted, but have boxes.
+  if ([element, element.parentElement, element.parentElement?.parentElement].some((e) => e && getComputedStyle(e).webkitLineClamp !== 'none')) continue;
   for (const node of element.childNodes) {
     if (node.nodeType !== Node.TEXT_NODE || node.textContent.trim() === '') continue;
     const range = document.createRange();

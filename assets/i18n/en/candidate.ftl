@@ -180,7 +180,6 @@ test-flags = { $count ->
 test-review = Review and submit
 test-keys = Keys
 test-display = Display
-test-practice = Practice
 test-resumed = You are back
 test-resumed-kept = Everything that was saved is here. { $minutes ->
     [0] { $seconds } s

@@ -17,6 +17,8 @@ mod preferences;
 mod sitting;
 mod slip;
 #[cfg(test)]
+mod tests;
+#[cfg(test)]
 mod types;
 mod view;
 
