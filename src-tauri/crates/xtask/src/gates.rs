@@ -1,4 +1,4 @@
-//! Fuzzing, the LTO build and the long fault run: outside CI.
+//! Fuzzing, figures, the LTO build and the long fault run: outside CI.
 
 use anyhow::{Context, Result};
 
@@ -69,6 +69,15 @@ pub(crate) fn faults() -> Result<()> {
     run(command)
 }
 
+/// Figures beside their floors, timed in one process.
+pub(crate) fn bench() -> Result<()> {
+    steps::bank()?;
+    run(program(
+        "cargo",
+        &["bench", "-p", "invigil-tests", "--bench", "figures"],
+    ))
+}
+
 /// Everything outside CI; the figures go into BENCHMARKS.md by hand, with the commit.
 pub(crate) fn all() -> Result<()> {
     let mut stages = Stages::default();
@@ -77,6 +86,7 @@ pub(crate) fn all() -> Result<()> {
     })?;
     stages.stage("faults", faults)?;
     stages.stage("fuzz", || fuzz(None))?;
+    stages.stage("figures", bench)?;
     stages.stage("LTO build", || {
         steps::ui()?;
         run(program(

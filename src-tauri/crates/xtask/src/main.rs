@@ -28,7 +28,8 @@ const HELP: &str = "cargo xtask COMMAND
   types         writes the TypeScript types of the window's commands and views
   fuzz [NAME]   fuzzes one target, or each, for 60 s
   faults        the long fault run
-  gates         fuzz, faults and an LTO build, outside CI
+  bench         figures beside their floors
+  gates         faults, fuzz, bench and an LTO build, outside CI
 ";
 
 fn main() -> Result<()> {
@@ -43,6 +44,7 @@ fn main() -> Result<()> {
         Some("types") => steps::types(),
         Some("fuzz") => gates::fuzz(rest.first().map(String::as_str)),
         Some("faults") => gates::faults(),
+        Some("bench") => gates::bench(),
         Some("gates") => gates::all(),
         None | Some("-h" | "--help" | "help") => {
             println!("{HELP}");

@@ -1,0 +1,147 @@
+//! Whole sittings of 40 minutes through the true use cases, on a clock that is moved: a candidate
+//! who answers everything and types seven edits a second.
+
+use std::{
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::Arc,
+};
+
+use invigil_bundle::{age::Identity, trust::TrustFile};
+use invigil_candidate::{
+    Candidate, Host, ThisMachine,
+    dto::{Command, EditDto, LetterDto, View},
+};
+use invigil_clock::FakeClock;
+use invigil_crypto::random::SystemRandom;
+use invigil_recruiter::{Context, Issued, Org, candidates};
+use invigil_tests::script::number;
+
+/// What a typist writes.
+const WORDS: [&str; 16] = [
+    "for ", "line", " in ", "range(", "total", " += ", "return ", "):\n    ", "def ", "# sum\n",
+    "if ", "x", "items", ".append(", "\n", "n",
+];
+const LETTERS: [LetterDto; 4] = [LetterDto::A, LetterDto::B, LetterDto::C, LetterDto::D];
+const SECRET: &str = "correct horse battery";
+
+/// Results and what verifies them.
+pub(crate) struct Made {
+    pub(crate) mailbox: Identity,
+    pub(crate) root: TrustFile,
+    pub(crate) results: Vec<PathBuf>,
+}
+
+pub(crate) fn make(dir: &Path, count: u64) -> Made {
+    let clock = Arc::new(FakeClock::new());
+    let context = Context {
+        clock: clock.clone(),
+        random: Arc::new(SystemRandom::new()),
+    };
+    let home = dir.join("org");
+    Org::init(&context, &home, "Bench", SECRET, None).expect("an organisation");
+    let org = Org::open(&home).and_then(|o| o.unlock(SECRET));
+    let org = org.expect("unlocked");
+    let rows: String = (0..count)
+        .map(|n| format!("c-{n},Candidate {n}\n"))
+        .collect();
+    let rows = candidates::parse(format!("ref,name\n{rows}").as_bytes()).expect("candidates");
+    let issued = org
+        .issue(&context, "backend-engineer", &rows, &dir.join("out"))
+        .expect("issued");
+    let results = (0..count).map(|n| sit(dir, &clock, &issued, n)).collect();
+    let mailbox = dir.join("mailbox.txt");
+    org.export_mailbox(&mailbox).expect("exported");
+    let mailbox = std::fs::read_to_string(mailbox).expect("read");
+    let root = std::fs::read(home.join("root.pub_signers")).expect("read");
+    Made {
+        mailbox: Identity::from_str(mailbox.trim()).expect("an identity"),
+        root: TrustFile::read(&root).expect("a trust file"),
+        results,
+    }
+}
+
+fn sit(dir: &Path, clock: &Arc<FakeClock>, issued: &Issued, n: u64) -> PathBuf {
+    let data = dir.join(format!("laptop-{n}"));
+    let vault = invigil_vault::FileStore::open(&data.join("vault")).expect("a vault");
+    let mut candidate = Candidate::new(Host {
+        data,
+        clock: clock.clone(),
+        random: Arc::new(SystemRandom::new()),
+        vault: Arc::new(vault),
+        machine: Arc::new(ThisMachine::new()),
+        offers: Vec::new(),
+        environment: Vec::new(),
+        scripted: true,
+    })
+    .expect("a session");
+    let ticket = usize::try_from(n).expect("small");
+    let text = |path: &Path| path.to_str().expect("UTF-8").to_owned();
+    let name = "A benchmark".to_owned();
+    let code = issued.code.clone();
+    for command in [
+        Command::Open {
+            package: text(&issued.package),
+            ticket: text(&issued.tickets[ticket].path),
+        },
+        Command::EnterCode { code },
+        Command::ConfirmIdentity { name },
+        Command::Consent,
+        Command::PassChecks,
+        Command::Start,
+    ] {
+        candidate.handle(command).expect("checked in");
+    }
+    let mut seq = answer_all(&mut candidate, clock, n);
+    seq += 1;
+    let (task, language) = (1, "python".to_owned());
+    let choose = Command::ChooseLanguage {
+        task,
+        language,
+        seq,
+    };
+    candidate.handle(choose).expect("a language");
+    for second in 0..2_300 {
+        seq += 1;
+        type_a_second(&mut candidate, n, second, seq);
+        clock.advance(1_000);
+        candidate.tick().expect("a tick");
+    }
+    let view = candidate.handle(Command::Submit).expect("handed in");
+    let View::Done(done) = view else {
+        panic!("handed in, and yet not done")
+    };
+    done.kept_at.into()
+}
+
+fn answer_all(candidate: &mut Candidate, clock: &FakeClock, n: u64) -> u64 {
+    for item in 1..=10 {
+        clock.advance(5_000);
+        let letter = Some(LETTERS[usize::try_from(number(n, item) % 4).unwrap_or(0)]);
+        let (item, seq) = (u16::try_from(item).expect("small"), item);
+        candidate
+            .handle(Command::SaveResponse { item, letter, seq })
+            .expect("saved");
+    }
+    10
+}
+
+fn type_a_second(candidate: &mut Candidate, n: u64, second: u64, seq: u64) {
+    let edits = (0..7).map(|k| {
+        let roll = number(n, second * 7 + k + 1_000);
+        // Mostly typing on, now and then a word back; always inside the text.
+        let back = u32::from(roll.is_multiple_of(9));
+        EditDto {
+            at: u32::try_from(roll % 40).unwrap_or(0),
+            delete: back,
+            insert: WORDS[usize::try_from(roll >> 60).unwrap_or(0)].to_owned(),
+        }
+    });
+    let edit = Command::Edit {
+        task: 1,
+        language: "python".to_owned(),
+        edits: edits.collect(),
+        seq,
+    };
+    candidate.handle(edit).expect("typed");
+}
