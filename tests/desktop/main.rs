@@ -29,31 +29,37 @@ fn out(name: &str) -> PathBuf {
     )
 }
 
+/// Keeps a picture, and has axe look at the screen as WebKitGTK draws it.
+async fn look(window: &mut Window, name: &str) {
+    window.shoot(name).await;
+    assert_eq!(window.violations().await, Vec::<String>::new(), "{name}");
+}
+
 /// From the start screen to the first question.
 async fn check_in(window: &mut Window) {
     window.find("start-offer").await;
-    window.shoot("start").await;
+    look(window, "start").await;
     let code = window.text("main code").await;
     window.click("start-offer").await;
     window.find("code-input").await;
-    window.shoot("code").await;
+    look(window, "code").await;
     window.fill("code-input", "AAAA-AAAA-AAAA").await;
     window.click("code-next").await;
     window.find("notice").await;
-    window.shoot("wrong-code").await;
+    look(window, "wrong-code").await;
     window.fill("code-input", &code).await;
     window.click("code-next").await;
     window.fill("name-input", "Ada Example").await;
-    window.shoot("identity").await;
+    look(window, "identity").await;
     window.click("name-next").await;
     window.find("consent").await;
-    window.shoot("recorded").await;
+    look(window, "recorded").await;
     window.click("consent").await;
     window.find("checks-next").await;
-    window.shoot("system").await;
+    look(window, "system").await;
     window.click("checks-next").await;
     window.find("start-now").await;
-    window.shoot("rules").await;
+    look(window, "rules").await;
     window.click("start-now").await;
     window.find("option-A").await;
 }
@@ -99,10 +105,10 @@ async fn write_code(window: &Window) {
 async fn hand_in(window: &mut Window, folder: &Path) -> PathBuf {
     window.click("review").await;
     window.find("submit").await;
-    window.shoot("review").await;
+    look(window, "review").await;
     window.click("submit").await;
     window.find("submit-confirm").await;
-    window.shoot("confirm").await;
+    look(window, "confirm").await;
     window.click("submit-confirm").await;
     window.find("done-sha256").await;
     let target = folder.join("journey.result");
@@ -111,7 +117,7 @@ async fn hand_in(window: &mut Window, folder: &Path) -> PathBuf {
         .await;
     window.click("save-result").await;
     window.find("saved-to").await;
-    window.shoot("done").await;
+    look(window, "done").await;
     target
 }
 
@@ -166,13 +172,13 @@ async fn the_whole_test_by_mouse_ends_in_a_result_that_verifies() {
     std::fs::create_dir_all(&folder).expect("the folder");
     let mut window = Window::open(&display, &app, data.path(), Some(folder.clone())).await;
     check_in(&mut window).await;
-    window.shoot("question").await;
+    look(&mut window, "question").await;
     for position in 1..=10 {
         answer(&window, position, ["A", "B", "C", "D"][position % 4]).await;
     }
-    window.shoot("answered").await;
+    look(&mut window, "answered").await;
     write_code(&window).await;
-    window.shoot("coding").await;
+    look(&mut window, "coding").await;
     let result = hand_in(&mut window, &folder).await;
     window.close().await;
 
@@ -207,7 +213,7 @@ async fn a_killed_app_resumes_with_every_acknowledged_answer_and_less_time() {
 
     let mut window = Window::open(&display, &app, data.path(), Some(out("resume"))).await;
     window.find("resumed").await;
-    window.shoot("resumed").await;
+    look(&mut window, "resumed").await;
     for position in 1..=4 {
         window.click(&format!("nav-{position}")).await;
         window

@@ -308,6 +308,14 @@ impl Window {
             .expect("the script runs")
     }
 
+    /// What axe finds on the screen: a sentence a rule that is broken.
+    pub async fn violations(&self) -> Vec<String> {
+        let axe = crate::root().join("ui/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(axe).expect("axe-core is installed");
+        let run = "const done = arguments[arguments.length - 1]; axe.run(document).then((r) => done(r.passes.length < 8 ? ['axe looked at nothing'] : r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ') + ' ' + n.failureSummary.split('\\n')[1]).slice(0, 3).join('; '))), (e) => done(['axe: ' + e]));";
+        strings(&self.wait_script(&format!("{axe}; {run}")).await)
+    }
+
     /// Presses a key without a character, such as Tab or Escape.
     pub async fn press(&self, key: Key) {
         let keys = KeyActions::new("keyboard".into())
@@ -382,6 +390,13 @@ impl Window {
             let _ = client.close().await;
         }
     }
+}
+
+/// The strings of a JSON array.
+pub fn strings(value: &serde_json::Value) -> Vec<String> {
+    let list = value.as_array().cloned().unwrap_or_default();
+    let text = |v: &serde_json::Value| v.as_str().unwrap_or_default().to_owned();
+    list.iter().map(text).collect()
 }
 
 /// The process with this executable below `ancestor`.

@@ -114,10 +114,10 @@ async fn planted_faults_are_found() {
     .await;
     walk.window.find("start-offer").await;
     assert_eq!(walk.faults().await, Vec::<String>::new());
-    assert_eq!(walk.violations().await, Vec::<String>::new());
+    assert_eq!(walk.window.violations().await, Vec::<String>::new());
     let plant = "const main = document.querySelector('main'); main.insertAdjacentHTML('afterbegin', '<button></button><p id=planted>Faint words</p><div id=narrow>far too many words for it</div><p class=under>one text</p><p class=over>another text</p>'); const css = new CSSStyleSheet(); css.replaceSync('#planted { color: #ddd } #narrow { width: 3rem; overflow: hidden; white-space: nowrap } .over { position: relative; top: -1.5em }'); document.adoptedStyleSheets = [...document.adoptedStyleSheets, css]; return true";
     walk.window.script(plant).await;
-    let violations = walk.violations().await.join("\n");
+    let violations = walk.window.violations().await.join("\n");
     for rule in ["button-name", "color-contrast"] {
         assert!(violations.contains(rule), "{rule} is not in:\n{violations}");
     }

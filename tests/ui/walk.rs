@@ -11,7 +11,7 @@ use invigil_tests::{
     desk::Desk,
     host::{Laptop, PageHost},
     root,
-    window::Window,
+    window::{Window, strings},
 };
 
 /// How the page is looked at.
@@ -30,7 +30,6 @@ pub(crate) struct Walk {
     pub(crate) host: PageHost,
     pub(crate) data: tempfile::TempDir,
     pub(crate) desk: Option<Desk>,
-    axe: String,
     wrong: Vec<String>,
 }
 
@@ -72,13 +71,11 @@ impl Walk {
             std::fs::remove_dir_all(&shots).expect("an empty folder");
         }
         let window = Window::browse(&host.url, look.size, Some(shots)).await;
-        let axe = root().join("ui/node_modules/axe-core/axe.min.js");
         Self {
             window,
             host,
             data,
             desk,
-            axe: std::fs::read_to_string(axe).expect("axe-core is installed"),
             wrong: Vec::new(),
         }
     }
@@ -92,7 +89,7 @@ impl Walk {
             .until("fonts", "return document.fonts.status === 'loaded'")
             .await;
         self.window.shoot(name).await;
-        let found = [self.faults().await, self.violations().await].concat();
+        let found = [self.faults().await, self.window.violations().await].concat();
         let found = found.into_iter().map(|fault| format!("{name}: {fault}"));
         self.wrong.extend(found);
     }
@@ -102,27 +99,12 @@ impl Walk {
         strings(&self.window.script(include_str!("page.js")).await)
     }
 
-    /// What axe finds.
-    pub(crate) async fn violations(&self) -> Vec<String> {
-        let script = format!(
-            "{}; const done = arguments[arguments.length - 1]; axe.run(document).then((r) => done(r.passes.length < 8 ? ['axe looked at nothing'] : r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ') + ' ' + n.failureSummary.split('\\n')[1]).slice(0, 3).join('; '))), (e) => done(['axe: ' + e]));",
-            self.axe
-        );
-        strings(&self.window.wait_script(&script).await)
-    }
-
     /// Ends the walk; panics with everything that was wrong.
     pub(crate) async fn end(self) {
         self.window.close().await;
         index(&screens());
         assert!(self.wrong.is_empty(), "{}", self.wrong.join("\n"));
     }
-}
-
-fn strings(value: &serde_json::Value) -> Vec<String> {
-    let list = value.as_array().cloned().unwrap_or_default();
-    let text = |v: &serde_json::Value| v.as_str().unwrap_or_default().to_owned();
-    list.iter().map(text).collect()
 }
 
 /// A page that shows every picture below a folder, a row a look.

@@ -41,7 +41,7 @@ export function checkIn(): CheckInDto {
     ],
     checks: [
       { subject: 'battery', outcome: 'note', finding: 'battery-short', facts: { percent: '31', minutes: '35', needed: '40' } },
-      { subject: 'disk', outcome: 'ok', finding: 'disk-free', facts: { free: '12288' } },
+      { subject: 'disk', outcome: 'ok', finding: 'disk-free', facts: { free: '12 GB' } },
       { subject: 'keys', outcome: 'note', finding: 'keys-file', facts: {} },
     ],
     codeDelayMs: 0,

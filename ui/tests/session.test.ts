@@ -132,3 +132,26 @@ it('counts the remaining time down from the last view', async () => {
   await vi.advanceTimersByTimeAsync(4000);
   expect(session.remaining()).toBe(6000);
 });
+
+it('looks out for a stick every four seconds until it is told to stop', async () => {
+  const { backend, session } = await running();
+  const stop = session.lookOut();
+  await vi.advanceTimersByTimeAsync(8500);
+  expect(backend.calls).toEqual([{ do: 'view' }, { do: 'view' }]);
+  stop();
+  await vi.advanceTimersByTimeAsync(8500);
+  expect(backend.calls).toHaveLength(2);
+});
+
+it('sends the notes before the hand-in, and once more when they were refused', async () => {
+  const { backend, session } = await running();
+  session.note('lock order');
+  expect(session.notes).toBe('lock order');
+  backend.refusal = notice('session.notes-too-long');
+  await vi.advanceTimersByTimeAsync(600);
+  expect(session.notice?.code).toBe('session.notes-too-long');
+  expect(session.notes).toBe('lock order');
+  backend.refusal = null;
+  await session.submit();
+  expect(backend.calls.map((command) => command.do)).toEqual(['note', 'note', 'submit']);
+});

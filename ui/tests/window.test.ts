@@ -124,7 +124,7 @@ describe('the window', () => {
   });
 
   it('does not start while a check blocks', async () => {
-    const full = { subject: 'disk', outcome: 'blocks', finding: 'disk-full', facts: { free: '7', needed: '100' } } as const;
+    const full = { subject: 'disk', outcome: 'blocks', finding: 'disk-full', facts: { free: '7 MB', needed: '100 MB' } } as const;
     const { backend, user } = await open({ stage: 'checkIn', ...checkIn(), step: 'system', checks: [full] });
     expect(screen.getByTestId<HTMLButtonElement>('checks-next').disabled).toBe(true);
     expect(screen.getByTestId('check-disk').textContent).toContain('7 MB free; 100 MB are needed.');

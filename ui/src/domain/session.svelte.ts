@@ -17,6 +17,7 @@ import { Preferences } from './preferences.svelte';
 
 const CODE_SPOKEN_EVERY = 60_000;
 const NOTE_AFTER = 500;
+const LOOK_EVERY = 4000;
 
 export class Session {
   view = $state.raw<View | null>(null);
@@ -112,6 +113,16 @@ export class Session {
     } catch (error) {
       this.#complain(error);
     }
+  }
+
+  /** Asks again and again, so that a stick that is plugged in shows by itself. Returns the way to stop. */
+  lookOut(): () => void {
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') void this.refresh();
+    }, LOOK_EVERY);
+    return () => {
+      clearInterval(timer);
+    };
   }
 
   /** Something the page saw. */

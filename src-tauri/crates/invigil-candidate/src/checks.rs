@@ -110,19 +110,27 @@ fn battery(battery: Option<Battery>, needed: u32) -> SystemCheckDto {
 }
 
 fn disk(data: &Path) -> SystemCheckDto {
-    let mb = |bytes: u64| (bytes >> 20).to_string();
     match invigil_files::free_bytes(data) {
-        Ok(free) if free >= NEEDED => row("disk-free", CheckOutcomeDto::Ok, [("free", mb(free))]),
+        Ok(free) if free >= NEEDED => row("disk-free", CheckOutcomeDto::Ok, [("free", size(free))]),
         Ok(free) => row(
             "disk-full",
             CheckOutcomeDto::Blocks,
-            [("free", mb(free)), ("needed", mb(NEEDED))],
+            [("free", size(free)), ("needed", size(NEEDED))],
         ),
         Err(error) => row(
             "disk-unknown",
             CheckOutcomeDto::Note,
             [("why", error.to_string())],
         ),
+    }
+}
+
+/// Whole megabytes, or gigabytes from ten on.
+fn size(bytes: u64) -> String {
+    if bytes < 10 << 30 {
+        format!("{} MB", bytes >> 20)
+    } else {
+        format!("{} GB", bytes >> 30)
     }
 }
 
@@ -135,7 +143,7 @@ fn memory(free: Option<u64>) -> SystemCheckDto {
     } else {
         ("memory-low", CheckOutcomeDto::Note)
     };
-    row(finding, outcome, [("free", (free >> 20).to_string())])
+    row(finding, outcome, [("free", size(free))])
 }
 
 fn clock(now: Reading, window: (i64, i64)) -> SystemCheckDto {
@@ -221,6 +229,13 @@ mod tests {
         check(&clock(now, (at - 2, at - 1)), "clock-outside", Note);
         check(&keyboard(Some("ibus".to_owned())), "keyboard-method", Note);
         check(&keyboard(None), "keyboard-plain", Ok);
+    }
+
+    #[test]
+    fn sizes_are_round() {
+        assert_eq!(size(7 << 20), "7 MB");
+        assert_eq!(size((10 << 30) - 1), "10239 MB");
+        assert_eq!(size(56 << 30), "56 GB");
     }
 
     #[test]
