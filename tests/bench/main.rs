@@ -5,7 +5,6 @@
 //! pass and fail; BENCHMARKS.md compares the ratios with their targets.
 #![expect(
     clippy::disallowed_methods,
-    clippy::disallowed_types,
     clippy::print_stdout,
     reason = "a benchmark reads clocks and files, and prints"
 )]
