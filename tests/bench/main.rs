@@ -1,4 +1,5 @@
-//! Figures with their floors, timed in the same process on the same bytes: `cargo xtask bench`.
+//! Figures with their floors, timed in the same process on the same bytes: `cargo xtask bench`,
+//! or some of them by name: `commit`, `one`, `worst`, `many`.
 //!
 //! A floor is the work that nothing can leave out (the disk's own sync; hashing, inflating,
 //! decrypting and checking signatures), done with the same primitives. Deliberately absent:
@@ -15,15 +16,30 @@ mod verify;
 
 use std::time::Duration;
 
+use sittings::Typist;
+
 fn main() {
-    let small = std::env::args().any(|a| a == "--test");
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let small = arguments.iter().any(|a| a == "--test");
+    let names: Vec<&String> = arguments.iter().filter(|a| !a.starts_with('-')).collect();
+    let wanted = |name: &str| names.is_empty() || names.iter().any(|n| *n == name);
     println!("{}", machine());
-    commit::run(if small { 20 } else { 2_000 });
+    if wanted("commit") {
+        commit::run(if small { 20 } else { 2_000 });
+    }
     let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
     let folder = folder.expect("a folder for the sittings");
-    let made = sittings::make(folder.path(), if small { 1 } else { 8 });
-    verify::one(&made, if small { 3 } else { 400 });
-    verify::many(&made, if small { 20 } else { 10_000 });
+    for (name, typist) in [("one", Typist::Person), ("worst", Typist::AllOverThePlace)] {
+        if wanted(name) {
+            let made = sittings::make(&folder.path().join(name), 1, typist);
+            verify::one(name, &made, if small { 3 } else { 400 });
+        }
+    }
+    if wanted("many") {
+        let count = if small { 1 } else { 8 };
+        let made = sittings::make(&folder.path().join("many"), count, Typist::Person);
+        verify::many(&made, if small { 20 } else { 10_000 });
+    }
 }
 
 /// What the figures were made on.

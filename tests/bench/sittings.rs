@@ -1,5 +1,5 @@
 //! Whole sittings of 40 minutes through the true use cases, on a clock that is moved: a candidate
-//! who answers everything and types seven edits a second.
+//! who answers everything and makes seven edits a second to the end, 16,100 of them.
 
 use std::{
     path::{Path, PathBuf},
@@ -25,6 +25,21 @@ const WORDS: [&str; 16] = [
 const LETTERS: [LetterDto; 4] = [LetterDto::A, LetterDto::B, LetterDto::C, LetterDto::D];
 const SECRET: &str = "correct horse battery";
 
+/// How the code is written.
+#[derive(Clone, Copy)]
+pub(crate) enum Typist {
+    /// Key by key at a caret, now and then a key taken back, a move elsewhere every 40 keys.
+    Person,
+    /// Words at random places: the fold's worst case.
+    AllOverThePlace,
+}
+
+/// Where the next key goes.
+struct Caret {
+    at: u32,
+    length: u32,
+}
+
 /// Results and what verifies them.
 pub(crate) struct Made {
     pub(crate) mailbox: Identity,
@@ -32,7 +47,7 @@ pub(crate) struct Made {
     pub(crate) results: Vec<PathBuf>,
 }
 
-pub(crate) fn make(dir: &Path, count: u64) -> Made {
+pub(crate) fn make(dir: &Path, count: u64, typist: Typist) -> Made {
     let clock = Arc::new(FakeClock::new());
     let context = Context {
         clock: clock.clone(),
@@ -49,7 +64,9 @@ pub(crate) fn make(dir: &Path, count: u64) -> Made {
     let issued = org
         .issue(&context, "backend-engineer", &rows, &dir.join("out"))
         .expect("issued");
-    let results = (0..count).map(|n| sit(dir, &clock, &issued, n)).collect();
+    let results = (0..count)
+        .map(|n| sit(dir, &clock, &issued, n, typist))
+        .collect();
     let mailbox = dir.join("mailbox.txt");
     org.export_mailbox(&mailbox).expect("exported");
     let mailbox = std::fs::read_to_string(mailbox).expect("read");
@@ -61,7 +78,7 @@ pub(crate) fn make(dir: &Path, count: u64) -> Made {
     }
 }
 
-fn sit(dir: &Path, clock: &Arc<FakeClock>, issued: &Issued, n: u64) -> PathBuf {
+fn sit(dir: &Path, clock: &Arc<FakeClock>, issued: &Issued, n: u64, typist: Typist) -> PathBuf {
     let data = dir.join(format!("laptop-{n}"));
     let vault = invigil_vault::FileStore::open(&data.join("vault")).expect("a vault");
     let mut candidate = Candidate::new(Host {
@@ -101,9 +118,20 @@ fn sit(dir: &Path, clock: &Arc<FakeClock>, issued: &Issued, n: u64) -> PathBuf {
         seq,
     };
     candidate.handle(choose).expect("a language");
+    let mut caret = Caret { at: 0, length: 40 };
     for second in 0..2_300 {
         seq += 1;
-        type_a_second(&mut candidate, n, second, seq);
+        let edits = (0..7).map(|k| match (typist, number(n, second * 7 + k + 1_000)) {
+            (Typist::Person, roll) => key(&mut caret, roll),
+            (Typist::AllOverThePlace, roll) => word(roll),
+        });
+        let edit = Command::Edit {
+            task: 1,
+            language: "python".to_owned(),
+            edits: edits.collect(),
+            seq,
+        };
+        candidate.handle(edit).expect("typed");
         clock.advance(1_000);
         candidate.tick().expect("a tick");
     }
@@ -126,22 +154,37 @@ fn answer_all(candidate: &mut Candidate, clock: &FakeClock, n: u64) -> u64 {
     10
 }
 
-fn type_a_second(candidate: &mut Candidate, n: u64, second: u64, seq: u64) {
-    let edits = (0..7).map(|k| {
-        let roll = number(n, second * 7 + k + 1_000);
-        // Mostly typing on, now and then a word back; always inside the text.
-        let back = u32::from(roll.is_multiple_of(9));
-        EditDto {
-            at: u32::try_from(roll % 40).unwrap_or(0),
-            delete: back,
-            insert: WORDS[usize::try_from(roll >> 60).unwrap_or(0)].to_owned(),
-        }
-    });
-    let edit = Command::Edit {
-        task: 1,
-        language: "python".to_owned(),
-        edits: edits.collect(),
-        seq,
-    };
-    candidate.handle(edit).expect("typed");
+/// Always inside the text, whose first 40 characters are the starter's.
+fn key(caret: &mut Caret, roll: u64) -> EditDto {
+    if roll.is_multiple_of(40) {
+        caret.at = u32::try_from(roll >> 32).unwrap_or(0) % (caret.length + 1);
+    }
+    if roll % 40 < 5 && caret.at > 0 {
+        caret.at -= 1;
+        caret.length -= 1;
+        return EditDto {
+            at: caret.at,
+            delete: 1,
+            insert: String::new(),
+        };
+    }
+    let typed = WORDS[usize::try_from(roll >> 60).unwrap_or(0)];
+    let typed = typed.chars().next().unwrap_or('x').to_string();
+    let at = caret.at;
+    caret.at += 1;
+    caret.length += 1;
+    EditDto {
+        at,
+        delete: 0,
+        insert: typed,
+    }
+}
+
+/// Always inside the text.
+fn word(roll: u64) -> EditDto {
+    EditDto {
+        at: u32::try_from(roll % 40).unwrap_or(0),
+        delete: u32::from(roll.is_multiple_of(9)),
+        insert: WORDS[usize::try_from(roll >> 60).unwrap_or(0)].to_owned(),
+    }
 }

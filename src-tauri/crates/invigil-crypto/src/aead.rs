@@ -28,17 +28,26 @@ pub fn open(
     aad: &[u8],
     sealed: &[u8],
 ) -> Result<Vec<u8>, CryptoError> {
-    let mut buffer = sealed.to_vec();
-    let len = cipher(key)
-        .open_in_place(
-            Nonce::assume_unique_for_key(nonce),
-            Aad::from(aad),
-            &mut buffer,
-        )
-        .map_err(|_| CryptoError::CannotOpen)?
-        .len();
-    buffer.truncate(len);
-    Ok(buffer)
+    let mut out = Vec::with_capacity(sealed.len());
+    open_onto(key, nonce, aad, sealed, &mut out)?;
+    Ok(out)
+}
+
+/// [`open`] at the end of `out`, which is as before when the text does not open.
+pub fn open_onto(
+    key: &[u8; 32],
+    nonce: [u8; 12],
+    aad: &[u8],
+    sealed: &[u8],
+    out: &mut Vec<u8>,
+) -> Result<(), CryptoError> {
+    let start = out.len();
+    out.extend_from_slice(sealed);
+    let nonce = Nonce::assume_unique_for_key(nonce);
+    let opened = cipher(key).open_in_place(nonce, Aad::from(aad), &mut out[start..]);
+    let length = opened.map(|plain| plain.len());
+    out.truncate(start + length.as_ref().copied().unwrap_or(0));
+    length.map(|_| ()).map_err(|_| CryptoError::CannotOpen)
 }
 
 fn cipher(key: &[u8; 32]) -> LessSafeKey {
@@ -73,5 +82,13 @@ mod tests {
             open(&[1; 32], [2; 12], b"aad", b"short"),
             Err(CryptoError::CannotOpen)
         );
+        let mut out = b"kept".to_vec();
+        let refused = open_onto(&[1; 32], [0; 12], b"aad", &sealed, &mut out);
+        assert_eq!(
+            (refused, &out[..]),
+            (Err(CryptoError::CannotOpen), &b"kept"[..])
+        );
+        let opened = open_onto(&[1; 32], [2; 12], b"aad", &sealed, &mut out);
+        assert_eq!((opened, &out[..]), (Ok(()), &b"keptplain"[..]));
     }
 }

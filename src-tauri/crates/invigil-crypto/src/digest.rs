@@ -10,8 +10,24 @@ pub fn sha256(bytes: &[u8]) -> Digest {
     sha256_parts(&[bytes])
 }
 
-/// SHA-256 of the concatenation of `parts`, without joining them in memory.
+/// What is joined on the stack before it is hashed: a hash in one go costs a third of one in
+/// pieces, and most of a log's hashes are of less than this.
+const JOINED: usize = 512;
+
+/// SHA-256 of the concatenation of `parts`.
 pub fn sha256_parts(parts: &[&[u8]]) -> Digest {
+    if let [one] = parts {
+        return array(digest::digest(&digest::SHA256, one).as_ref());
+    }
+    let length: usize = parts.iter().map(|part| part.len()).sum();
+    if length <= JOINED {
+        let (mut joined, mut at) = ([0; JOINED], 0);
+        for part in parts {
+            joined[at..at + part.len()].copy_from_slice(part);
+            at += part.len();
+        }
+        return array(digest::digest(&digest::SHA256, &joined[..length]).as_ref());
+    }
     let mut context = digest::Context::new(&digest::SHA256);
     for part in parts {
         context.update(part);
@@ -107,6 +123,16 @@ mod tests {
         assert_eq!(hex(&sha256(b"abc")), want);
         assert_eq!(sha256_parts(&[b"a", b"", b"bc"]), sha256(b"abc"));
         assert_eq!(unhex(want), Some(sha256(b"abc")));
+    }
+
+    #[test]
+    fn parts_hash_like_their_concatenation_at_every_length() {
+        let bytes: Vec<u8> = (0..=255).cycle().take(2 * JOINED).collect();
+        for length in [0, 1, 63, 64, JOINED - 1, JOINED, JOINED + 1, 2 * JOINED] {
+            let (whole, middle) = (&bytes[..length], length / 3);
+            let (a, b) = whole.split_at(middle);
+            assert_eq!(sha256_parts(&[a, b]), sha256(whole), "{length}");
+        }
     }
 
     #[test]

@@ -43,9 +43,12 @@ impl Document {
     }
 
     pub(crate) fn text(&self) -> String {
-        let mut merged = self.clone();
-        merged.merge();
-        merged.rope.to_string()
+        self.clone().into_text()
+    }
+
+    pub(crate) fn into_text(mut self) -> String {
+        self.merge();
+        self.rope.to_string()
     }
 
     /// Deletes `delete` scalars at `at`, then inserts `insert` there. On an error nothing changed.

@@ -5,6 +5,7 @@
 
 use invigil_crypto::digest::Digest;
 use invigil_model::{Language, Letter};
+use smol_str::SmolStr;
 use uuid::Uuid;
 
 use crate::wire::{Cursor, Field, Mismatch, Read};
@@ -146,6 +147,7 @@ struct PrivateReader<'a, 'b> {
 }
 
 impl PrivateReader<'_, '_> {
+    #[inline]
     fn get<T: Field>(&mut self) -> Result<T, ReadError> {
         let before = match (self.fields, self.first_in_line) {
             (0, true) => "[",
@@ -171,6 +173,7 @@ pub(crate) enum ReadError {
     Private(Mismatch),
 }
 
+#[inline]
 fn next<T: Field>(cursor: &mut Cursor<'_>) -> Result<T, ReadError> {
     cursor.expect(",").map_err(ReadError::Public)?;
     T::read(cursor).map_err(ReadError::Public)
@@ -218,6 +221,7 @@ macro_rules! events {
             }
 
             /// Reads what [`Event::write`] writes.
+            #[inline]
             pub(crate) fn read(
                 public: &mut Cursor<'_>, private: &mut Cursor<'_>, first_in_line: bool,
             ) -> Result<(Self, bool), ReadError> {
@@ -278,7 +282,7 @@ events! {
         /// Unicode scalars deleted there.
         delete: u32,
         /// Text inserted there.
-        insert: String,
+        insert: SmolStr,
     }
     /// The language of a task was chosen: its document is the one submitted.
     Language "language" {

@@ -94,6 +94,14 @@ impl Fold {
         }
     }
 
+    /// [`Fold::answers`] of a fold that is over.
+    pub fn into_answers(self) -> Answers {
+        let mut answers = self.answers;
+        let texts = self.documents.into_iter();
+        answers.documents = texts.map(|(key, d)| (key, d.into_text())).collect();
+        answers
+    }
+
     /// The answers so far, without any document.
     pub fn outline(&self) -> &Answers {
         &self.answers

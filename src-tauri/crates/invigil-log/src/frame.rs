@@ -55,22 +55,22 @@ pub fn encode_frame(index: u64, events: &[Stamped]) -> Result<FrameLines, LogErr
 /// Reads frame `index`; any other bytes than [`encode_frame`] makes are refused.
 pub fn decode_frame(index: u64, public: &str, private: &str) -> Result<Vec<Stamped>, LogError> {
     let mut events = Vec::new();
-    decode_onto(index, public, private, &mut events)?;
+    decode_to(index, public, private, |event| events.push(event))?;
     Ok(events)
 }
 
-/// [`decode_frame`] at the end of `events`.
-pub(crate) fn decode_onto(
+/// [`decode_frame`], giving each event away as it is read.
+pub(crate) fn decode_to(
     index: u64,
     public: &str,
     private: &str,
-    events: &mut Vec<Stamped>,
+    each: impl FnMut(Stamped),
 ) -> Result<(), LogError> {
     check_length(public, private)?;
     let mut cursors = (Cursor::new(public), Cursor::new(private));
     check_number(index, &mut cursors.0, PUBLIC)?;
     check_number(index, &mut cursors.1, PRIVATE)?;
-    let count = decode_events(&mut cursors.0, &mut cursors.1, events).map_err(|e| match e {
+    let count = decode_events(&mut cursors.0, &mut cursors.1, each).map_err(|e| match e {
         ReadError::Public(Mismatch::At(at)) => line(index, PUBLIC, at),
         ReadError::Private(Mismatch::At(at)) => line(index, PRIVATE, at),
         ReadError::Public(Mismatch::Kind) | ReadError::Private(Mismatch::Kind) => {
@@ -125,7 +125,7 @@ fn check_number(index: u64, cursor: &mut Cursor<'_>, side: &'static str) -> Resu
 fn decode_events(
     public: &mut Cursor<'_>,
     private: &mut Cursor<'_>,
-    events: &mut Vec<Stamped>,
+    mut each: impl FnMut(Stamped),
 ) -> Result<usize, ReadError> {
     let (mut count, mut no_private_yet) = (0, true);
     while !public.peek(b']') && count <= MAX_FRAME_EVENTS {
@@ -136,7 +136,7 @@ fn decode_events(
         let (event, had_private) = Event::read(public, private, no_private_yet)?;
         no_private_yet &= !had_private;
         public.expect("]").map_err(ReadError::Public)?;
-        events.push(Stamped { at, event });
+        each(Stamped { at, event });
         count += 1;
     }
     if count <= MAX_FRAME_EVENTS {
@@ -296,7 +296,7 @@ pub(crate) mod tests {
                         language: Language::ALL[usize::from(small) % 5],
                         at_char: middle,
                         delete: middle ^ 1,
-                        insert: text,
+                        insert: text.into(),
                     },
                     Event::Clock { cause, .. } => Event::Clock {
                         cause,

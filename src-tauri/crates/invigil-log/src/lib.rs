@@ -28,6 +28,7 @@ pub use frame::{
     FrameLines, MAX_FRAME_EVENTS, MAX_LINE, Salts, commitment, decode_frame, encode_frame, leaf,
     leaf_of_commitment,
 };
-pub use replay::{MAX_LOG, Replay, replay};
+pub use replay::{MAX_LOG, Replay, Seen, replay, replay_to};
+pub use smol_str::SmolStr;
 pub use tree::{Tree, TreeError, inclusion_proof, verify_inclusion};
 pub use wire::LogError;

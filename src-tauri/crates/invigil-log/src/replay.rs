@@ -1,7 +1,7 @@
-//! A whole log from its two files: leaves, tree and events in one pass.
+//! A whole log from its two files: leaves, tree and events in one pass, kept or passed on.
 
 use crate::{
-    FrameLines, LogError, MAX_LINE, Salts, Stamped, Tree, commitment, frame::decode_onto,
+    FrameLines, LogError, MAX_LINE, Salts, Stamped, Tree, commitment, frame::decode_to,
     leaf_of_commitment,
 };
 
@@ -23,20 +23,49 @@ pub struct Replay {
 ///
 /// The result is what the files say, not yet what was signed.
 pub fn replay(public: &[u8], private: &[u8], seed: &[u8; 32]) -> Result<Replay, LogError> {
+    let (mut leaves, mut events) = (Vec::new(), Vec::new());
+    let tree = replay_to(public, private, seed, |seen| match seen {
+        Seen::Event(event) => events.push(event),
+        Seen::Frame { leaf, .. } => leaves.push(leaf),
+    })?;
+    Ok(Replay {
+        tree,
+        leaves,
+        events,
+    })
+}
+
+/// What [`replay_to`] comes upon.
+#[derive(Debug)]
+pub enum Seen<'a> {
+    /// An event of the frame that ends next.
+    Event(Stamped),
+    /// The end of a frame.
+    Frame {
+        /// Its leaf.
+        leaf: [u8; 32],
+        /// The tree with this leaf.
+        tree: &'a Tree,
+    },
+}
+
+/// [`replay`] without keeping anything: gives each event and each frame's end away, in order.
+/// What was given away before an error counts for nothing.
+pub fn replay_to(
+    public: &[u8],
+    private: &[u8],
+    seed: &[u8; 32],
+    mut each: impl FnMut(Seen<'_>),
+) -> Result<Tree, LogError> {
     let (public, private) = (text(public, "public")?, text(private, "private")?);
     let salts = Salts::new(seed);
-    let mut replay = Replay {
-        tree: Tree::new(),
-        leaves: Vec::new(),
-        // An event takes about 30 bytes of the public line.
-        events: Vec::with_capacity((public.len() / 30).min(200_000)),
-    };
+    let mut tree = Tree::new();
     let (mut publics, mut privates) = (lines(public), lines(private));
     loop {
-        let index = replay.tree.size();
+        let index = tree.size();
         let (public, private) = match (publics.next(), privates.next()) {
             (Some(public), Some(private)) => (public, private),
-            (None, None) => return Ok(replay),
+            (None, None) => return Ok(tree),
             (one, other) => {
                 let left =
                     |line: Option<_>, rest: usize| index + u64::from(line.is_some()) + rest as u64;
@@ -46,10 +75,11 @@ pub fn replay(public: &[u8], private: &[u8], seed: &[u8; 32]) -> Result<Replay, 
                 });
             }
         };
-        decode_onto(index, public, private, &mut replay.events)?;
+        decode_to(index, public, private, |event| each(Seen::Event(event)))?;
         let leaf = leaf_of_commitment(&commitment(&salts, index, private), public);
-        replay.leaves.push(leaf);
-        replay.tree.push(leaf);
+        tree.push(leaf);
+        let tree = &tree;
+        each(Seen::Frame { leaf, tree });
     }
 }
 
@@ -75,8 +105,14 @@ fn text<'a>(bytes: &'a [u8], side: &'static str) -> Result<&'a str, LogError> {
     }
 }
 
+/// The lines of a text whose last one is ended.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.split_terminator('\n')
+    let mut from = 0;
+    memchr::memchr_iter(b'\n', text.as_bytes()).map(move |end| {
+        let line = &text[from..end];
+        from = end + 1;
+        line
+    })
 }
 
 // A line's own cap is within a file's.

@@ -5,6 +5,7 @@
 
 use invigil_crypto::digest::{Digest, hex, unhex};
 use invigil_model::{Code, Language, Letter};
+use smol_str::SmolStr;
 use uuid::Uuid;
 
 /// A log that cannot be read.
@@ -105,10 +106,12 @@ impl<'a> Cursor<'a> {
         Err(Mismatch::At(self.at))
     }
 
+    #[inline]
     fn rest(&self) -> &'a [u8] {
         &self.text.as_bytes()[self.at..]
     }
 
+    #[inline]
     pub(crate) fn peek(&self, byte: u8) -> bool {
         self.rest().first() == Some(&byte)
     }
@@ -130,67 +133,79 @@ impl<'a> Cursor<'a> {
     }
 
     /// A string without escapes, for names of a closed set.
+    #[inline]
     pub(crate) fn name(&mut self) -> Read<&'a str> {
         self.expect("\"")?;
-        let start = self.at;
-        while let Some(byte) = self.text.as_bytes().get(self.at) {
-            self.at += 1;
-            if *byte == b'"' {
-                return Ok(&self.text[start..self.at - 1]);
-            }
-        }
-        self.fail()
+        let Some(length) = self.rest().iter().position(|b| *b == b'"') else {
+            self.at = self.text.len();
+            return self.fail();
+        };
+        let name = &self.text[self.at..self.at + length];
+        self.at += length + 1;
+        Ok(name)
     }
 
+    #[inline]
     fn digits(&mut self) -> Read<u64> {
-        let (start, mut number) = (self.at, 0u64);
-        while let Some(digit) = self
-            .text
-            .as_bytes()
-            .get(self.at)
-            .map(|b| b.wrapping_sub(b'0'))
-        {
+        let (mut number, mut length) = (0u64, 0);
+        for byte in self.rest() {
+            let digit = byte.wrapping_sub(b'0');
             if digit > 9 {
                 break;
             }
-            let more = number
-                .checked_mul(10)
-                .and_then(|n| n.checked_add(u64::from(digit)));
-            let (Some(more), true) = (more, number > 0 || self.at == start) else {
-                return self.fail();
+            // Any 19 digits fit.
+            number = if length < 19 {
+                number * 10 + u64::from(digit)
+            } else {
+                let tens = number.checked_mul(10);
+                let more = tens.and_then(|n| n.checked_add(u64::from(digit)));
+                more.ok_or(Mismatch::At(self.at))?
             };
-            number = more;
-            self.at += 1;
+            length += 1;
         }
-        if self.at == start {
-            self.fail()
-        } else {
-            Ok(number)
+        if length == 0 || (length > 1 && self.peek(b'0')) {
+            return self.fail();
         }
+        self.at += length;
+        Ok(number)
     }
 
-    fn string(&mut self) -> Read<String> {
+    /// What stands before the next quote, escape or control character.
+    #[inline]
+    fn run(&mut self) -> Read<&'a str> {
+        let ends = |b: &u8| matches!(b, b'"' | b'\\') || *b < 0x20;
+        let Some(length) = self.rest().iter().position(ends) else {
+            return self.fail();
+        };
+        let run = &self.text[self.at..self.at + length];
+        self.at += length;
+        Ok(run)
+    }
+
+    /// A string of any length without escapes is not copied.
+    #[inline]
+    fn string<T: From<&'a str> + From<String>>(&mut self) -> Read<T> {
         self.expect("\"")?;
-        let mut out = String::new();
+        let run = self.run()?;
+        if self.peek(b'"') {
+            self.at += 1;
+            return Ok(T::from(run));
+        }
+        self.escaped(run).map(T::from)
+    }
+
+    fn escaped(&mut self, run: &str) -> Read<String> {
+        let mut out = run.to_owned();
         loop {
-            let run = self
-                .rest()
-                .iter()
-                .position(|b| matches!(b, b'"' | b'\\') || *b < 0x20);
-            let Some(run) = run else { return self.fail() };
-            out.push_str(&self.text[self.at..self.at + run]);
-            self.at += run;
             match self.rest()[0] {
                 b'"' => {
                     self.at += 1;
                     return Ok(out);
                 }
-                b'\\' => {
-                    let c = self.escape()?;
-                    out.push(c);
-                }
+                b'\\' => out.push(self.escape()?),
                 _ => return self.fail(),
             }
+            out.push_str(self.run()?);
         }
     }
 
@@ -236,6 +251,7 @@ macro_rules! unsigned_field {
             fn write(&self, out: &mut String) {
                 out.push_str(&self.to_string());
             }
+            #[inline]
             fn read(cursor: &mut Cursor<'_>) -> Read<Self> {
                 let at = cursor.at;
                 <$ty>::try_from(cursor.digits()?).map_err(|_| Mismatch::At(at))
@@ -281,6 +297,16 @@ impl Field for String {
     fn write(&self, out: &mut String) {
         write_string(self, out);
     }
+    fn read(cursor: &mut Cursor<'_>) -> Read<Self> {
+        cursor.string::<Self>()
+    }
+}
+
+impl Field for SmolStr {
+    fn write(&self, out: &mut String) {
+        write_string(self, out);
+    }
+    #[inline]
     fn read(cursor: &mut Cursor<'_>) -> Read<Self> {
         cursor.string()
     }

@@ -26,7 +26,7 @@ impl Edit {
             language,
             at_char,
             delete,
-            insert,
+            insert: insert.into(),
         }
     }
 }

@@ -20,11 +20,10 @@ pub struct Recipient([u8; 32]);
 impl Recipient {
     /// The point with this encoding; one of low order is refused.
     pub fn from_bytes(point: [u8; 32]) -> Result<Self, AgeError> {
-        // Any secret shows a low order: the product is then zero for all of them.
-        match x25519::Secret::from_bytes([1; 32]).agree(&point) {
-            Ok(_) => Ok(Self(point)),
-            Err(_) => Err(AgeError::LowOrder),
+        if x25519::is_low_order(&point) {
+            return Err(AgeError::LowOrder);
         }
+        Ok(Self(point))
     }
 
     /// The 32-byte encoding.
@@ -72,31 +71,40 @@ impl From<Recipient> for String {
 ///
 /// `Display` writes the secret, for the key file that `age -d -i` reads; `Debug` does not.
 #[derive(Clone, Debug)]
-pub struct Identity(x25519::Secret);
+pub struct Identity {
+    secret: x25519::Secret,
+    recipient: Recipient,
+}
 
 impl Identity {
     /// The identity with this scalar (clamped on use).
     pub fn from_bytes(scalar: [u8; 32]) -> Self {
-        Self(x25519::Secret::from_bytes(scalar))
+        Self::new(x25519::Secret::from_bytes(scalar))
     }
 
     /// A fresh identity.
     pub fn generate(random: &dyn Random) -> Result<Self, CryptoError> {
-        x25519::Secret::generate(random).map(Self)
+        x25519::Secret::generate(random).map(Self::new)
     }
 
-    /// The public half. A clamped scalar times the base point is never of low order.
+    /// A clamped scalar times the base point is never of low order.
+    fn new(secret: x25519::Secret) -> Self {
+        let recipient = Recipient(secret.public());
+        Self { secret, recipient }
+    }
+
+    /// The public half.
     pub fn recipient(&self) -> Recipient {
-        Recipient(self.0.public())
+        self.recipient
     }
 
     /// The scalar, to be sealed at rest.
     pub fn as_bytes(&self) -> &[u8; 32] {
-        self.0.as_bytes()
+        self.secret.as_bytes()
     }
 
     pub(super) fn secret(&self) -> &x25519::Secret {
-        &self.0
+        &self.secret
     }
 }
 

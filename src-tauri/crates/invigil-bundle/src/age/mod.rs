@@ -47,12 +47,9 @@ pub fn encrypt(
     Ok(out)
 }
 
-/// Opens a file of at most `cap` plain bytes with the first identity that fits.
-pub fn decrypt(
-    identities: &[Identity],
-    sealed: &[u8],
-    cap: usize,
-) -> Result<Zeroizing<Vec<u8>>, AgeError> {
+/// Opens a file of at most `cap` plain bytes with the first identity that fits. What is secret
+/// beyond the file is the caller's to wipe.
+pub fn decrypt(identities: &[Identity], sealed: &[u8], cap: usize) -> Result<Vec<u8>, AgeError> {
     let header = Header::parse(sealed)?;
     let file_key = unwrap_any(identities, &header.wrapped)?;
     let (covered, payload) = (&sealed[..header.covered], &sealed[header.len..]);

@@ -1,9 +1,7 @@
 //! The payload (age.md, "Payload"): chunks of 64 KiB, each sealed under a counter and a last flag.
 
-use invigil_crypto::aead;
-use zeroize::Zeroizing;
-
 use super::AgeError;
+use invigil_crypto::aead;
 
 const CHUNK: usize = 64 << 10;
 const SEALED_CHUNK: usize = CHUNK + aead::TAG_LEN;
@@ -23,24 +21,21 @@ pub(super) fn seal(key: &[u8; 32], plain: &[u8], out: &mut Vec<u8>) {
 }
 
 /// The plain text of all chunks, when every one authenticates in its place.
-pub(super) fn open(
-    key: &[u8; 32],
-    sealed: &[u8],
-    cap: usize,
-) -> Result<Zeroizing<Vec<u8>>, AgeError> {
+pub(super) fn open(key: &[u8; 32], sealed: &[u8], cap: usize) -> Result<Vec<u8>, AgeError> {
     let count = sealed.len().div_ceil(SEALED_CHUNK);
     let len = sealed.len().saturating_sub(count * aead::TAG_LEN);
     if len > cap {
         return Err(AgeError::TooLarge);
     }
-    let mut out = Zeroizing::new(Vec::with_capacity(len));
+    // A chunk is opened where it stands, so that nothing is copied: room for the last tag too.
+    let mut out = Vec::with_capacity(len + aead::TAG_LEN);
     for (i, chunk) in sealed.chunks(SEALED_CHUNK).enumerate() {
         let last = i + 1 == count;
-        let plain = open_chunk(key, i as u64, last, chunk)?;
-        if last && plain.is_empty() && i > 0 {
+        let before = out.len();
+        open_chunk(key, i as u64, last, chunk, &mut out)?;
+        if last && out.len() == before && i > 0 {
             return Err(AgeError::EmptyChunk);
         }
-        out.extend_from_slice(&plain);
     }
     if count == 0 {
         return Err(AgeError::Truncated);
@@ -53,8 +48,9 @@ fn open_chunk(
     counter: u64,
     last: bool,
     chunk: &[u8],
-) -> Result<Zeroizing<Vec<u8>>, AgeError> {
-    let opens = |last| aead::open(key, nonce(counter, last), b"", chunk).map(Zeroizing::new);
+    out: &mut Vec<u8>,
+) -> Result<(), AgeError> {
+    let mut opens = |last| aead::open_onto(key, nonce(counter, last), b"", chunk, out);
     opens(last).map_err(|_| match (opens(!last), last) {
         (Err(_), _) => AgeError::Chunk,
         (Ok(_), true) => AgeError::Truncated,

@@ -53,10 +53,8 @@ impl Inflater {
     fn ends_at_end(&mut self, gzip: &[u8], footer: &[u8; 8], len: usize) -> bool {
         let body = &gzip[GZIP_HEADER.len()..];
         let data = &body[..body.len() - footer.len()];
-        let copy = body
-            .windows(footer.len())
-            .take(data.len())
-            .any(|w| w == footer);
+        let found = memchr::memmem::find(body, footer);
+        let copy = found.is_some_and(|at| at < data.len());
         !copy || self.needs_last_byte(data, len)
     }
 

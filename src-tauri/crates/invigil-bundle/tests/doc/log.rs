@@ -44,7 +44,7 @@ pub(crate) fn frames(limit_ms: u64) -> Vec<Vec<(u64, Event)>> {
         language,
         at_char,
         delete,
-        insert: insert.to_owned(),
+        insert: insert.into(),
     };
     vec![
         vec![(0, boot), (0, checked_in)],

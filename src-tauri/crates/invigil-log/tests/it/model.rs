@@ -28,7 +28,7 @@ fn any_work() -> impl Strategy<Value = Event> {
                     language,
                     at_char,
                     delete,
-                    insert,
+                    insert: insert.into(),
                 }
             }
         ),

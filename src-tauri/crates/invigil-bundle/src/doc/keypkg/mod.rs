@@ -93,7 +93,7 @@ pub fn open_keys(
     identities: &[Identity],
     package: &Package,
 ) -> Result<OpenedKeys, DocError> {
-    let plain = age::decrypt(identities, bytes, szip::MAX_FILE)?;
+    let plain = Zeroizing::new(age::decrypt(identities, bytes, szip::MAX_FILE)?);
     let outer = szip::read(&plain)?;
     exactly(&outer, &[INNER, REVEAL])?;
     let inner = outer.get(INNER).unwrap_or_default();

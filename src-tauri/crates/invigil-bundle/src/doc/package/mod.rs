@@ -190,6 +190,7 @@ impl UnopenedPackage {
             match code::open_slot(slot, code) {
                 Ok(identity) => {
                     let plain = age::decrypt(&[identity], &self.sealed, szip::MAX_FILE)?;
+                    let plain = Zeroizing::new(plain);
                     let inner = szip::read(&plain)?;
                     issuer::exactly(inner.entries(), &[SHARED, FORMS])
                         .map_err(|why| Rule::PackageEntries.broken(why))?;

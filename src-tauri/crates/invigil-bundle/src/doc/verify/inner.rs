@@ -5,7 +5,8 @@ use invigil_log::DeviceEntry;
 use invigil_model::Form;
 
 use super::{
-    AttemptRecord, CheckId, Issued, Outcome, Refused, Tier, Verdict, Verified, VerifyInputs,
+    AttemptRecord, CheckId, Issued, LogFiles, Outcome, Refused, Tier, Verdict, Verified,
+    VerifyInputs,
     envelope::{principal, refuse_receipts},
     log::{self, Logged},
     report::Ledger,
@@ -40,6 +41,20 @@ impl Files {
     pub(super) fn get(&self, name: &str) -> &[u8] {
         let entry = self.0.iter().find(|entry| entry.name == name);
         entry.map_or(&[], |entry| entry.bytes.as_slice())
+    }
+
+    /// The log's own files, given away.
+    fn into_log(self) -> LogFiles {
+        let mut log = LogFiles::default();
+        for Entry { name, bytes } in self.0 {
+            match name.as_str() {
+                name::LOG_PUBLIC => log.public = bytes,
+                name::LOG_PRIVATE => log.private = bytes,
+                name::LOG_SEED => log.seed = bytes.try_into().unwrap_or_default(),
+                _ => {}
+            }
+        }
+        log
     }
 
     pub(super) fn code(&self) -> impl Iterator<Item = &Entry> {
@@ -110,7 +125,7 @@ pub(super) fn verify(
         shared_sha256,
         answers: logged.answers,
         code: logged.code,
-        events: logged.events,
+        log: files.into_log(),
         leaves: logged.leaves,
         device: *signed.certificate.ca(),
         serial: signed.certificate.serial(),

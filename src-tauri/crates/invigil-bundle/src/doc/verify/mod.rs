@@ -15,7 +15,7 @@ use std::{collections::BTreeMap, ops::Deref};
 use invigil_model::{CandidateRef, PackageId, TicketId};
 
 pub use envelope::{EnvelopeReport, read_envelope, verify_envelope_only};
-pub use record::{AttemptRecord, SubmittedCode};
+pub use record::{AttemptRecord, LogFiles, SubmittedCode};
 pub use report::{Check, CheckId, Outcome, Refused, Report, Tier};
 
 use crate::{

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use invigil_crypto::{digest::Digest, sign::PublicKey};
-use invigil_log::Stamped;
+use invigil_log::{LogError, Stamped, replay};
 use invigil_model::{AttemptId, Form, Language};
 
 use super::{Report, Tier};
@@ -39,8 +39,8 @@ pub struct AttemptRecord {
     pub answers: Answers,
     /// The submitted code by task, from 1.
     pub code: BTreeMap<u16, SubmittedCode>,
-    /// The log's events.
-    pub events: Vec<Stamped>,
+    /// The log as it was handed in.
+    pub log: LogFiles,
     /// The log's leaves, for a prefix comparison with another result of the ticket.
     pub leaves: Vec<Digest>,
     /// The device that certified the attempt key; self-asserted.
@@ -49,6 +49,27 @@ pub struct AttemptRecord {
     pub serial: u64,
     /// The checks and the tier.
     pub report: Report,
+}
+
+/// A log that was verified, in its two files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogFiles {
+    /// `log/public.jsonl`.
+    pub public: Vec<u8>,
+    /// `log/private.jsonl`.
+    pub private: Vec<u8>,
+    /// `log/seed`.
+    pub seed: [u8; 32],
+}
+
+impl LogFiles {
+    /// All events in their order, read again: most readers of a result want none of them.
+    ///
+    /// # Errors
+    /// None for a log that was verified.
+    pub fn events(&self) -> Result<Vec<Stamped>, LogError> {
+        Ok(replay(&self.public, &self.private, &self.seed)?.events)
+    }
 }
 
 /// The submitted text of one coding task.
