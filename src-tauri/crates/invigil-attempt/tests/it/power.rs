@@ -34,6 +34,8 @@ enum Call {
     },
     Sync {
         file: String,
+        /// Whether it was `fdatasync`: data and size, no access times.
+        data: bool,
     },
     Unlink {
         file: String,
@@ -80,7 +82,10 @@ fn read_call(line: &str) -> Option<Call> {
     let file = path.rsplit('/').next()?.to_owned();
     let mut fields = rest.trim_start_matches(", ").rsplitn(3, ", ");
     Some(match name {
-        "fsync" | "fdatasync" => Call::Sync { file },
+        "fsync" | "fdatasync" => Call::Sync {
+            file,
+            data: name == "fdatasync",
+        },
         "ftruncate" => Call::Truncate {
             file,
             len: fields.next()?.parse().ok()?,
@@ -119,7 +124,7 @@ fn hasty_acknowledgements(calls: &[Call]) -> Vec<u64> {
     for call in calls {
         match call {
             Call::Write { file, .. } if file.ends_with("-wal") => (dirty, written) = (true, true),
-            Call::Sync { file } if file.ends_with("-wal") => dirty = false,
+            Call::Sync { file, .. } if file.ends_with("-wal") => dirty = false,
             Call::Said { line } => {
                 if let Some(n) = saved(line) {
                     if dirty || !written {
@@ -188,7 +193,7 @@ fn lost_after_power_cuts(dir: &Path, calls: &[Call]) -> Vec<u64> {
             Call::Truncate { file, len } => {
                 disks.entry(file).or_default().since.push((*len, None));
             }
-            Call::Sync { file } if file.contains(".sqlite") => {
+            Call::Sync { file, .. } if file.contains(".sqlite") => {
                 disks.entry(file).or_default().sync();
             }
             // The folder: names that went are gone for good.
@@ -265,7 +270,7 @@ fn a_weakened_pragma_is_noticed_by_both_checks() {
 }
 
 #[test]
-fn a_commit_is_one_sync() {
+fn a_commit_is_one_fdatasync() {
     let dir = tempfile::tempdir().expect("temp dir");
     let calls = trace(dir.path(), "full");
     let said = |wanted: &str| {
@@ -277,12 +282,15 @@ fn a_commit_is_one_sync() {
         said("saved 1").expect("first"),
         said("saved 14").expect("last"),
     );
-    let syncs = calls[from..to]
+    let syncs: Vec<bool> = calls[from..to]
         .iter()
-        .filter(|c| matches!(c, Call::Sync { .. }))
-        .count();
+        .filter_map(|call| match call {
+            Call::Sync { data, .. } => Some(*data),
+            _ => None,
+        })
+        .collect();
     let commits = calls[from + 1..=to]
         .iter()
         .filter(|c| matches!(c, Call::Said { line } if saved(line).is_some()));
-    assert_eq!(syncs, commits.count());
+    assert_eq!(syncs, vec![true; commits.count()]);
 }
