@@ -14,7 +14,7 @@ use std::{path::PathBuf, sync::Arc};
 use invigil_candidate::{Candidate, Host, Offer, ThisMachine};
 use invigil_clock::SystemClock;
 use invigil_crypto::random::SystemRandom;
-use invigil_model::Notice;
+use invigil_model::{Code, Notice};
 use tauri::Manager;
 
 pub use environment::scrub;
@@ -52,28 +52,18 @@ fn data_folder() -> PathBuf {
 }
 
 fn start(shell: Shell, data: PathBuf) -> Result<(), Notice> {
+    let Shell {
+        scrubbed,
+        automation,
+        offers,
+    } = shell;
     invigil_files::create_dir(&data, invigil_files::Access::Private).map_err(|e| e.notice())?;
-    // The single-instance plugin needs a session bus; the lock holds without one.
-    let lock = invigil_files::Lock::acquire(&data.join("app.lock")).map_err(|e| e.notice())?;
-    let vault = invigil_vault::open(&data.join("vault")).map_err(|e| e.notice())?;
-    let machine = Arc::new(ThisMachine::new());
-    let candidate = Candidate::new(Host {
-        machine: Arc::clone(&machine) as Arc<dyn invigil_candidate::Machine>,
-        offers: (shell.offers)(&data)?,
-        data,
-        clock: Arc::new(SystemClock::new()),
-        random: Arc::new(SystemRandom::new()),
-        vault: vault.into(),
-        environment: shell.scrubbed,
-        scripted: false,
-    })?;
-    let bridge = Arc::new(host::Bridge::new(candidate));
-    let automation = shell.automation;
+    // With a session bus a second start ends here: the first one's window comes forward. Nothing
+    // was read or written until then.
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(|app, _, _| {
             window::raise(app);
         }))
-        .manage(Arc::clone(&bridge))
         .invoke_handler(tauri::generate_handler![
             host::candidate,
             host::preferences,
@@ -81,14 +71,17 @@ fn start(shell: Shell, data: PathBuf) -> Result<(), Notice> {
             pick::pick_folder
         ])
         .on_window_event(window::on_event)
-        .setup(move |app| {
-            window::open(app.handle(), automation)?;
-            machine.note_displays(window::displays(app.handle()));
-            ticker::start(app.handle().clone(), Arc::clone(&bridge));
-            Ok(())
-        })
         .build(tauri::generate_context!())
         .map_err(|e| window::notice("shell.window", &e.to_string()))?;
+    // Without a bus a second start ends here.
+    let lock = invigil_files::Lock::acquire(&data.join("app.lock")).map_err(not_alone)?;
+    let offers = offers(&data)?;
+    let (bridge, machine) = bridge(offers, scrubbed, data)?;
+    app.manage(Arc::clone(&bridge));
+    window::open(app.handle(), automation)
+        .map_err(|e| window::notice("shell.window", &e.to_string()))?;
+    machine.note_displays(window::displays(app.handle()));
+    ticker::start(app.handle().clone(), bridge);
     app.run(|app, event| {
         if let tauri::RunEvent::ExitRequested { .. } = event {
             app.state::<Arc<host::Bridge>>().flush();
@@ -96,4 +89,37 @@ fn start(shell: Shell, data: PathBuf) -> Result<(), Notice> {
     });
     drop(lock);
     Ok(())
+}
+
+/// The use cases over this machine and this data folder.
+fn bridge(
+    offers: Vec<Offer>,
+    scrubbed: Vec<String>,
+    data: PathBuf,
+) -> Result<(Arc<host::Bridge>, Arc<ThisMachine>), Notice> {
+    let vault = invigil_vault::open(&data.join("vault")).map_err(|e| e.notice())?;
+    let machine = Arc::new(ThisMachine::new());
+    let candidate = Candidate::new(Host {
+        machine: Arc::clone(&machine) as Arc<dyn invigil_candidate::Machine>,
+        offers,
+        data,
+        clock: Arc::new(SystemClock::new()),
+        random: Arc::new(SystemRandom::new()),
+        vault: vault.into(),
+        environment: scrubbed,
+        scripted: false,
+    })?;
+    Ok((Arc::new(host::Bridge::new(candidate)), machine))
+}
+
+fn not_alone(error: invigil_files::FileError) -> Notice {
+    match error {
+        invigil_files::FileError::Locked { .. } => Notice::new(
+            Code("shell.already-open"),
+            "Invigil is open already.",
+            "Another window of it works in the same folder. Nothing was changed by this second start.",
+            "Go on in that window. If there is none, restart the laptop: what was saved is kept.",
+        ),
+        other => other.notice(),
+    }
 }

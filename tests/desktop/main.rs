@@ -4,7 +4,11 @@
     reason = "tests touch files and wait with limits"
 )]
 
+mod dialogs;
+mod hostile;
+mod instances;
 mod keyboard;
+mod same;
 
 use std::{
     path::{Path, PathBuf},
@@ -64,6 +68,20 @@ async fn check_in(window: &mut Window) {
     window.find("option-A").await;
 }
 
+/// From the start screen to the first question, with no look on the way.
+async fn check_in_quickly(window: &Window) {
+    window.find("start-offer").await;
+    let code = window.text("main code").await;
+    window.click("start-offer").await;
+    window.fill("code-input", &code).await;
+    window.click("code-next").await;
+    window.fill("name-input", "Ada Example").await;
+    for id in ["name-next", "consent", "checks-next", "start-now"] {
+        window.click(id).await;
+    }
+    window.find("option-A").await;
+}
+
 /// Answers an item and waits until the page shows it as chosen.
 async fn answer(window: &Window, position: usize, letter: &str) {
     window.click(&format!("nav-{position}")).await;
@@ -102,6 +120,25 @@ async fn write_code(window: &Window) {
         .await;
 }
 
+async fn hand_in_quickly(window: &Window, folder: &Path) -> PathBuf {
+    for id in ["review", "submit", "submit-confirm"] {
+        window.click(id).await;
+    }
+    save(window, folder).await
+}
+
+/// From the screen after the hand-in: the result file.
+async fn save(window: &Window, folder: &Path) -> PathBuf {
+    window.find("done-sha256").await;
+    let target = folder.join("journey.result");
+    window
+        .fill("save-path", &target.display().to_string())
+        .await;
+    window.click("save-result").await;
+    window.find("saved-to").await;
+    target
+}
+
 async fn hand_in(window: &mut Window, folder: &Path) -> PathBuf {
     window.click("review").await;
     window.find("submit").await;
@@ -110,13 +147,7 @@ async fn hand_in(window: &mut Window, folder: &Path) -> PathBuf {
     window.find("submit-confirm").await;
     look(window, "confirm").await;
     window.click("submit-confirm").await;
-    window.find("done-sha256").await;
-    let target = folder.join("journey.result");
-    window
-        .fill("save-path", &target.display().to_string())
-        .await;
-    window.click("save-result").await;
-    window.find("saved-to").await;
+    let target = save(window, folder).await;
     look(window, "done").await;
     target
 }

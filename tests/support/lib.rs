@@ -7,6 +7,8 @@
 
 pub mod desk;
 pub mod host;
+pub mod same;
+pub mod screen;
 pub mod script;
 pub mod window;
 

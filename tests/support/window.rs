@@ -15,13 +15,13 @@ use fantoccini::{
 use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 use serde_json::json;
 
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A child in its own process group, ended with the group when dropped.
-struct Group(Child);
+pub(crate) struct Group(pub(crate) Child);
 
 impl Group {
-    fn start(command: &mut Command) -> Self {
+    pub(crate) fn start(command: &mut Command) -> Self {
         let line = format!("{command:?}");
         std::os::unix::process::CommandExt::process_group(command, 0);
         Self(command.spawn().unwrap_or_else(|e| panic!("{line}: {e}")))
@@ -104,6 +104,17 @@ pub struct Window {
 impl Window {
     /// Starts `app` with `data` as its data folder.
     pub async fn open(display: &Display, app: &Path, data: &Path, shots: Option<PathBuf>) -> Self {
+        Self::open_with(display, app, data, shots, &[]).await
+    }
+
+    /// Starts `app` with more environment variables.
+    pub async fn open_with(
+        display: &Display,
+        app: &Path,
+        data: &Path,
+        shots: Option<PathBuf>,
+        environment: &[(&str, &str)],
+    ) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0")
             .and_then(|l| l.local_addr())
             .expect("a free port")
@@ -119,6 +130,7 @@ impl Window {
                 .env_remove("WAYLAND_DISPLAY")
                 .env("GDK_BACKEND", "x11")
                 .env("LIBGL_ALWAYS_SOFTWARE", "1")
+                .envs(environment.iter().copied())
                 .stdout(Stdio::null())
                 .stderr(Stdio::null()),
         );
@@ -310,6 +322,7 @@ impl Window {
 
     /// What axe finds on the screen: a sentence a rule that is broken.
     pub async fn violations(&self) -> Vec<String> {
+        self.settled().await;
         let axe = crate::root().join("ui/node_modules/axe-core/axe.min.js");
         let axe = std::fs::read_to_string(axe).expect("axe-core is installed");
         let run = "const done = arguments[arguments.length - 1]; axe.run(document).then((r) => done(r.passes.length < 8 ? ['axe looked at nothing'] : r.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target.join(' ') + ' ' + n.failureSummary.split('\\n')[1]).slice(0, 3).join('; '))), (e) => done(['axe: ' + e]));";
@@ -359,8 +372,15 @@ impl Window {
         }
     }
 
+    /// Waits until nothing fades in any more: half-seen text has no contrast to judge.
+    async fn settled(&self) {
+        let script = "return document.getAnimations().every((a) => a.playState === 'finished')";
+        self.until("the screen stands still", script).await;
+    }
+
     /// Keeps a picture, if pictures are wanted.
     pub async fn shoot(&mut self, name: &str) {
+        self.settled().await;
         if let Some(folder) = &self.shots {
             self.count += 1;
             std::fs::create_dir_all(folder).expect("folder for screenshots");
@@ -374,6 +394,12 @@ impl Window {
     pub fn kill_app(&mut self, app: &Path) -> i32 {
         let pid = process_of(app, self.driver.0.id()).expect("the app runs under the driver");
         kill_process(Pid::from_raw(pid).expect("a pid"), Signal::KILL).expect("kill");
+        // The kernel takes a moment to end it and to give up its locks.
+        let start = Instant::now();
+        while runs(pid) {
+            assert!(start.elapsed() < PATIENCE, "a killed process ends");
+            std::thread::sleep(Duration::from_millis(10));
+        }
         self.client = None;
         pid
     }
@@ -399,6 +425,13 @@ pub fn strings(value: &serde_json::Value) -> Vec<String> {
     list.iter().map(text).collect()
 }
 
+/// Whether a process is there and is more than a zombie.
+fn runs(pid: i32) -> bool {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    let state = stat.rsplit_once(')').map(|(_, rest)| rest.trim_start());
+    state.is_some_and(|state| !state.starts_with(['Z', 'X']))
+}
+
 /// The process with this executable below `ancestor`.
 fn process_of(app: &Path, ancestor: u32) -> Option<i32> {
     let app = app.canonicalize().ok()?;
@@ -414,7 +447,7 @@ fn process_of(app: &Path, ancestor: u32) -> Option<i32> {
         })
 }
 
-fn parent(pid: i32) -> Option<i32> {
+pub(crate) fn parent(pid: i32) -> Option<i32> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     stat.rsplit_once(')')?
         .1

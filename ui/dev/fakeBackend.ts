@@ -113,8 +113,10 @@ export class FakeBackend implements Backend {
 
   #work(test: TestDto, command: Command): TestDto {
     if (this.refusal) throw this.refusal;
-    if ('seq' in command && command.seq <= test.durableSeq) throw notice('attempt.stale-seq');
-    const saved = 'seq' in command ? { ...test, durableSeq: command.seq, savedAt: '14:03:22' } : test;
+    if ('seq' in command && command.seq < test.takenSeq) throw notice('attempt.stale-seq');
+    // The same number again is the same write again: the true backend acknowledges it unread.
+    if ('seq' in command && command.seq === test.takenSeq) return test;
+    const saved = 'seq' in command ? { ...test, durableSeq: command.seq, takenSeq: command.seq, savedAt: '14:03:22' } : test;
     switch (command.do) {
       case 'note':
         return { ...saved, notes: command.text };

@@ -114,6 +114,7 @@ export function runningTest(): TestDto {
     paused: false,
     savedAt: null,
     durableSeq: 0,
+    takenSeq: 0,
     resumed: null,
     notes: '',
     name: 'Ann Example',

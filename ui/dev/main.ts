@@ -21,7 +21,7 @@ function halfway(): View {
     flagged: index === 3,
     seen: true,
   }));
-  return { stage: 'test', ...test, items, remainingMs: 30.4 * 60_000, savedAt: '14:03:22', durableSeq: 7 };
+  return { stage: 'test', ...test, items, remainingMs: 30.4 * 60_000, savedAt: '14:03:22', durableSeq: 7, takenSeq: 7 };
 }
 
 const VIEWS: Record<string, () => View> = {

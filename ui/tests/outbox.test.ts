@@ -20,8 +20,8 @@ function outbox(backend: FakeBackend) {
   return { made, seen };
 }
 
-function running(durableSeq = 0) {
-  return new FakeBackend({ stage: 'test', ...runningTest(), durableSeq });
+function running(seq = 0) {
+  return new FakeBackend({ stage: 'test', ...runningTest(), durableSeq: seq, takenSeq: seq });
 }
 
 const answer = (item: number, letter: 'A' | 'B' = 'A'): Write => ({ do: 'saveResponse', item, letter });
@@ -31,7 +31,7 @@ async function empty(made: Outbox) {
   while (made.pending.length > 0) await Promise.resolve();
 }
 
-it('counts on after what is durable', async () => {
+it('counts on after what was taken', async () => {
   const backend = running(41);
   const { made, seen } = outbox(backend);
   made.resume(41);

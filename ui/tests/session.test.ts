@@ -116,6 +116,15 @@ it('drops a pushed view that is older than what it knows', async () => {
   expect(session.view).toMatchObject({ savedAt: 'new' });
 });
 
+it('counts on after what was taken when the page loads again before it is durable', async () => {
+  const { backend, session } = await running({ durableSeq: 41, takenSeq: 42 });
+  session.answer(3, 'C');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(backend.calls).toMatchObject([{ do: 'saveResponse', seq: 43 }]);
+  expect(backend.view).toMatchObject({ takenSeq: 43 });
+  expect(session.test?.items[2]?.response).toBe('C');
+});
+
 it('turns a broken bridge into a notice and takes it back when it answers', async () => {
   const { backend, session } = await running();
   backend.failures = ['the bridge is gone'];

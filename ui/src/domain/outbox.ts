@@ -58,9 +58,9 @@ export class Outbox {
     return this.#queue;
   }
 
-  /** Goes on counting after what is durable; never backwards. */
-  resume(durableSeq: number): void {
-    this.#next = Math.max(this.#next, durableSeq + 1);
+  /** Goes on counting after what was taken, durable or not yet; never backwards. */
+  resume(takenSeq: number): void {
+    this.#next = Math.max(this.#next, takenSeq + 1);
   }
 
   /** Queues a write; it is sent once every earlier one was taken. */
@@ -121,8 +121,14 @@ export class Outbox {
 
   async #run(): Promise<void> {
     let wait = FIRST_PAUSE;
+    let stale = false;
     for (let head = this.#queue[0]; head; head = this.#queue[0]) {
       try {
+        if (stale) {
+          this.#renumber(await this.#options.call({ do: 'view' }));
+          stale = false;
+          continue;
+        }
         const view = await this.#options.call({ ...head.write, seq: head.seq });
         this.#remove(head);
         this.#options.acknowledged(head, view);
@@ -130,7 +136,7 @@ export class Outbox {
       } catch (error) {
         if (!this.#queue.includes(head)) continue;
         if (isNotice(error) && error.code === 'attempt.stale-seq') {
-          this.#renumber();
+          stale = true;
           continue;
         }
         const final = isNotice(error) && isFinal(error);
@@ -149,9 +155,11 @@ export class Outbox {
     this.#changed();
   }
 
-  // The number was used by an earlier life of this page: count on from there.
-  #renumber(): void {
-    this.#next = (this.#queue[0]?.seq ?? this.#next) + 1;
+  // The number was used by an earlier life of this page: count on after what was taken. A number
+  // guessed too low could be the last one taken, and would be acknowledged unread.
+  #renumber(view: View): void {
+    if (view.stage !== 'test') return;
+    this.#next = view.takenSeq + 1;
     this.#queue = this.#queue.map(({ write }) => ({ seq: this.#next++, write }));
     this.#changed();
   }

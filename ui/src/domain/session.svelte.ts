@@ -229,7 +229,7 @@ export class Session {
     this.#receivedAt = this.#now();
     if (this.#unreachable) [this.#unreachable, this.notice] = [false, null];
     if (view.stage === 'test') {
-      this.outbox.resume(view.durableSeq);
+      this.outbox.resume(view.takenSeq);
     } else if (before?.stage === 'test') {
       this.#forgetDocuments();
       this.outbox.clear();

@@ -28,6 +28,11 @@ savedAt: string | null,
  */
 durableSeq: number, 
 /**
+ * The highest `seq` that was taken: a page that loads again counts on from here. Edits that
+ * were taken are durable up to 200 ms later.
+ */
+takenSeq: number, 
+/**
  * What happened if this attempt was interrupted and resumed.
  */
 resumed: ResumedDto | null, 

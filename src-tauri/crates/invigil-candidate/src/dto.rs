@@ -260,6 +260,10 @@ pub struct TestDto {
     /// The highest `seq` that is durable.
     #[ts(type = "number")]
     pub durable_seq: u64,
+    /// The highest `seq` that was taken: a page that loads again counts on from here. Edits that
+    /// were taken are durable up to 200 ms later.
+    #[ts(type = "number")]
+    pub taken_seq: u64,
     /// What happened if this attempt was interrupted and resumed.
     pub resumed: Option<ResumedDto>,
     /// The scratch area.

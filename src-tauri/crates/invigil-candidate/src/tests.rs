@@ -8,7 +8,7 @@ use invigil_crypto::random::SystemRandom;
 
 use crate::{
     Battery, Candidate, Display, Host, Machine,
-    dto::{Command, LetterDto, SourceDto, StepDto, View},
+    dto::{Command, EditDto, LetterDto, SourceDto, StepDto, TestDto, View},
 };
 
 struct Laptop {
@@ -172,6 +172,59 @@ fn notes_survive_a_restart_and_never_the_hand_in() {
         kept.iter()
             .all(|path| path.extension() != Some("txt".as_ref()))
     );
+}
+
+fn typed(at: u32, insert: &str, seq: u64) -> Command {
+    Command::Edit {
+        task: 1,
+        language: "python".to_owned(),
+        edits: vec![EditDto {
+            at,
+            delete: 0,
+            insert: insert.to_owned(),
+        }],
+        seq,
+    }
+}
+
+fn shown(view: View) -> TestDto {
+    match view {
+        View::Test(test) => test,
+        other => panic!("no test: {other:?}"),
+    }
+}
+
+#[test]
+fn a_page_that_loads_again_before_its_edit_is_durable_loses_nothing() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut candidate = session(data.path(), Vec::new());
+    start(&mut candidate);
+    candidate
+        .handle(Command::ChooseLanguage {
+            task: 1,
+            language: "python".to_owned(),
+            seq: 1,
+        })
+        .expect("chosen");
+    candidate.handle(typed(0, "# a\n", 2)).expect("taken");
+    // The clock stands still: the edit's frame is open when the page asks anew.
+    let view = shown(candidate.handle(Command::View).expect("a view"));
+    assert_eq!((view.durable_seq, view.taken_seq), (1, 2));
+    assert!(view.tasks[0].text.starts_with("# a\n"));
+    let next = view.taken_seq + 1;
+    let view = shown(candidate.handle(typed(4, "# b\n", next)).expect("taken"));
+    assert!(view.tasks[0].text.starts_with("# a\n# b\n"));
+    // Counting on from what is durable would repeat a number, which is the same write again.
+    let repeated = typed(8, "# c\n", next);
+    let view = shown(candidate.handle(repeated).expect("acknowledged unread"));
+    assert!(!view.tasks[0].text.contains("# c"));
+    let answer = Command::SaveResponse {
+        item: 1,
+        letter: Some(LetterDto::D),
+        seq: view.taken_seq + 1,
+    };
+    let view = shown(candidate.handle(answer).expect("durable"));
+    assert_eq!(view.durable_seq, view.taken_seq);
 }
 
 #[test]

@@ -49,6 +49,7 @@ impl Sitting {
             paused: state.phase == Phase::Paused,
             saved_at: state.saved_wall_ms.map(local_time),
             durable_seq: state.durable_seq,
+            taken_seq: state.taken_seq,
             resumed: self.attempt.resumed().map(resumed_dto),
             notes: self.notes.clone(),
             name: self.name.clone(),
