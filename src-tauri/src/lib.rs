@@ -34,7 +34,7 @@ pub struct Shell {
 pub fn run(shell: Shell) -> i32 {
     let data = data_folder();
     match start(shell, data) {
-        Ok(()) => 0,
+        Ok(code) => code,
         Err(notice) => {
             tracing::error!(code = %notice.code, "the app could not start");
             pick::explain(&notice);
@@ -51,12 +51,7 @@ fn data_folder() -> PathBuf {
         .unwrap_or_else(|| PathBuf::from("invigil-data"))
 }
 
-fn start(shell: Shell, data: PathBuf) -> Result<(), Notice> {
-    let Shell {
-        scrubbed,
-        automation,
-        offers,
-    } = shell;
+fn start(shell: Shell, data: PathBuf) -> Result<i32, Notice> {
     invigil_files::create_dir(&data, invigil_files::Access::Private).map_err(|e| e.notice())?;
     // With a session bus a second start ends here: the first one's window comes forward. Nothing
     // was read or written until then.
@@ -73,8 +68,29 @@ fn start(shell: Shell, data: PathBuf) -> Result<(), Notice> {
         .on_window_event(window::on_event)
         .build(tauri::generate_context!())
         .map_err(|e| window::notice("shell.window", &e.to_string()))?;
+    match open(&app, shell, data) {
+        Ok(lock) => {
+            app.run(|app, event| {
+                if let tauri::RunEvent::ExitRequested { .. } = event {
+                    app.state::<Arc<host::Bridge>>().flush();
+                }
+            });
+            drop(lock);
+            Ok(0)
+        }
+        Err(notice) => Ok(explain(app, notice)),
+    }
+}
+
+/// Opens the data folder and the window over it.
+fn open(app: &tauri::App, shell: Shell, data: PathBuf) -> Result<invigil_files::Lock, Notice> {
     // Without a bus a second start ends here.
     let lock = invigil_files::Lock::acquire(&data.join("app.lock")).map_err(not_alone)?;
+    let Shell {
+        scrubbed,
+        automation,
+        offers,
+    } = shell;
     let offers = offers(&data)?;
     let (bridge, machine) = bridge(offers, scrubbed, data)?;
     app.manage(Arc::clone(&bridge));
@@ -82,13 +98,20 @@ fn start(shell: Shell, data: PathBuf) -> Result<(), Notice> {
         .map_err(|e| window::notice("shell.window", &e.to_string()))?;
     machine.note_displays(window::displays(app.handle()));
     ticker::start(app.handle().clone(), bridge);
-    app.run(|app, event| {
-        if let tauri::RunEvent::ExitRequested { .. } = event {
-            app.state::<Arc<host::Bridge>>().flush();
-        }
+    Ok(lock)
+}
+
+/// Says why there is no window. The toolkit belongs to the app's loop by now: the message is shown
+/// from there, and the loop ends with it.
+fn explain(app: tauri::App, notice: Notice) -> i32 {
+    tracing::error!(code = %notice.code, "the app could not start");
+    let handle = app.handle().clone();
+    std::thread::spawn(move || {
+        pick::explain(&notice);
+        handle.exit(1);
     });
-    drop(lock);
-    Ok(())
+    app.run(|_, _| {});
+    1
 }
 
 /// The use cases over this machine and this data folder.

@@ -46,7 +46,7 @@ fn without_a_session_bus_a_second_start_is_told_so_and_changes_nothing() {
     );
 
     let mut second = App::start(&display, &app, home.path(), &[]);
-    let message = display.window(second.pid(), TITLE);
+    let message = display.window(second.pid(), ".");
     display.press(&message, &["Return"]);
     let (code, said) = second.ended();
     assert_eq!(code, 1, "{said}");

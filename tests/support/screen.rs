@@ -34,6 +34,7 @@ impl App {
                 .env("HOME", home)
                 .env_remove("DBUS_SESSION_BUS_ADDRESS")
                 .env_remove("XDG_RUNTIME_DIR")
+                .env_remove("LD_LIBRARY_PATH")
                 .env_remove("WAYLAND_DISPLAY")
                 .env("GDK_BACKEND", "x11")
                 .env("LIBGL_ALWAYS_SOFTWARE", "1")

@@ -127,6 +127,7 @@ impl Window {
                 .env("INVIGIL_DATA", data)
                 .env("HOME", data)
                 .env_remove("DBUS_SESSION_BUS_ADDRESS")
+                .env_remove("LD_LIBRARY_PATH")
                 .env_remove("WAYLAND_DISPLAY")
                 .env("GDK_BACKEND", "x11")
                 .env("LIBGL_ALWAYS_SOFTWARE", "1")
