@@ -48,6 +48,7 @@ fn an_organisation_is_made_with_its_secrets_private() {
             "org.json",
             "root.key.sealed",
             "root.pub_signers",
+            "trust/last-seen.json",
             "trust/org.signers",
             "trust/org.signers.sig",
         ]

@@ -3,7 +3,9 @@
 
 mod issue;
 mod journey;
+mod json;
 mod other;
 mod take;
 mod tools;
+mod trust;
 mod verify;

@@ -63,6 +63,7 @@ fn key_and_wrong_need_the_organisation() {
 #[test]
 fn a_script_that_does_not_fit_starts_no_attempt() {
     let (desk, issue) = issued();
+    desk.write("a.sql", "select 1;");
     for (script, code) in [
         ("{", "script.invalid"),
         (r#"{"answers":{"1":"E"}}"#, "script.invalid"),
@@ -70,6 +71,10 @@ fn a_script_that_does_not_fit_starts_no_attempt() {
         (r#"{"answers":{"0":"A"}}"#, "script.invalid"),
         (r#"{"answers":{"11":"A"}}"#, "script.invalid"),
         (r#"{"seconds":100000}"#, "script.invalid"),
+        (
+            r#"{"code":{"language":"sql","file":"a.sql"}}"#,
+            "script.invalid",
+        ),
         (
             r#"{"code":{"language":"cobol","file":"a"}}"#,
             "script.invalid",

@@ -1,36 +1,11 @@
-//! `verify`, `open` and `grade`: verdicts, exit codes, and the fields that programs read.
-
-use std::collections::BTreeSet;
+//! `verify`, `open` and `grade`: verdicts and exit codes.
 
 use invigil_tests::desk::{Desk, LETTERS, all};
 use serde_json::Value;
 
-/// The keys of an object, all of them.
-fn keys(value: &Value) -> BTreeSet<&str> {
-    let object = value.as_object().expect("an object");
-    object.keys().map(String::as_str).collect()
-}
-
 fn json(text: &str) -> Value {
     serde_json::from_str(text).expect("JSON on standard output")
 }
-
-const REPORT: [&str; 14] = [
-    "verdict",
-    "code",
-    "reason",
-    "next",
-    "tier",
-    "tier_meaning",
-    "checks",
-    "candidate_ref",
-    "candidate_name",
-    "title",
-    "scripted",
-    "answered",
-    "sums_sha256",
-    "not_shown",
-];
 
 fn check(value: &Value, id: &str) -> String {
     let checks = value["checks"].as_array().expect("checks");
@@ -62,51 +37,6 @@ fn the_organisation_verifies_everything_and_is_told_what_is_not_shown() {
 }
 
 #[test]
-fn the_fields_for_programs_are_exactly_these() {
-    let desk = Desk::new();
-    desk.one_result();
-    let verify = ["verify", "c-1.result", "--org", "org", "--json"];
-    let report = json(&desk.unlocked(&verify).expect(0).out);
-    assert_eq!(keys(&report), BTreeSet::from(REPORT));
-    for check in report["checks"].as_array().expect("checks") {
-        let expected = ["id", "outcome", "proves", "detail"];
-        assert_eq!(keys(check), BTreeSet::from(expected));
-        assert_ne!(check["outcome"], "fails");
-    }
-    assert_eq!(report["verdict"], "verified");
-    assert_eq!(report["code"], Value::Null);
-    assert_eq!(report["answered"], serde_json::json!([5, 10]));
-    assert_eq!(check(&report, "log"), "holds");
-    assert_eq!(check(&report, "issue"), "holds");
-
-    let grade = ["grade", "c-1.result", "--org", "org", "--json"];
-    let grades = json(&desk.unlocked(&grade).expect(0).out);
-    let expected = [
-        "candidate_ref",
-        "title",
-        "sums_sha256",
-        "tier",
-        "scripted",
-        "right",
-        "of",
-        "interval",
-        "skills",
-        "items",
-        "coding",
-    ];
-    assert_eq!(keys(&grades[0]), BTreeSet::from(expected));
-    assert_eq!(grades[0]["sums_sha256"], report["sums_sha256"]);
-    let expected = ["skill", "right", "of", "interval"];
-    assert_eq!(keys(&grades[0]["skills"][0]), BTreeSet::from(expected));
-    let expected = ["item", "letter", "key", "right"];
-    assert_eq!(keys(&grades[0]["items"][0]), BTreeSet::from(expected));
-
-    let inspect = json(&desk.run(&["inspect", "c-1.result", "--json"]).expect(0).out);
-    let expected = ["kind", "facts", "entries"];
-    assert_eq!(keys(&inspect), BTreeSet::from(expected));
-}
-
-#[test]
 fn without_a_mailbox_key_the_envelope_alone_is_checked() {
     let desk = Desk::new();
     desk.one_result();
@@ -118,7 +48,6 @@ fn without_a_mailbox_key_the_envelope_alone_is_checked() {
         ran.out
     );
     let report = json(&desk.run(&[&verify[..], &["--json"]].concat()).expect(3).out);
-    assert_eq!(keys(&report), BTreeSet::from(REPORT));
     assert_eq!(report["verdict"], "envelope-only");
     assert_eq!(report["candidate_name"], Value::Null);
     assert_eq!(check(&report, "envelope"), "holds");

@@ -30,6 +30,7 @@ export function checkIn(): CheckInDto {
     candidateRef: 'C-0412',
     items: 10,
     tasks: 1,
+    languages: ['python', 'java', 'ruby', 'javascript'],
     step: 'code',
     name: null,
     codeHint: 'K7QM-2FXD',

@@ -43,6 +43,10 @@ items: number,
  */
 tasks: number, 
 /**
+ * Languages on offer for them.
+ */
+languages: Array<string>, 
+/**
  * Which step is next.
  */
 step: StepDto, 

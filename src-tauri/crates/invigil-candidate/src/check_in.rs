@@ -204,6 +204,7 @@ impl CheckIn {
             candidate_ref: ticket.candidate_ref.to_string(),
             items: count(SectionKind::Choice),
             tasks: count(SectionKind::Coding),
+            languages: package.languages.iter().map(ToString::to_string).collect(),
             step: self.step,
             name: self.name.clone(),
             code_hint: self.code_hint.clone(),

@@ -86,6 +86,59 @@ pub(crate) enum OrgCommand {
         #[arg(long, value_name = "FILE.pub")]
         escrow: Option<PathBuf>,
     },
+    /// Make a new issuing key; what the old one signed stays valid.
+    #[command(
+        after_help = "Example:\n  invigil org rotate --dir acme --root-key /media/stick/root.key.sealed\n\nOnce a year, before org.signers expires, or when the issuing key may have been copied; then revoke the old one as well."
+    )]
+    Rotate {
+        /// The organisation's folder.
+        #[arg(long)]
+        dir: PathBuf,
+        /// Where root.key.sealed is, if it was moved offline.
+        #[arg(long, value_name = "FILE")]
+        root_key: Option<PathBuf>,
+        #[command(flatten)]
+        passphrase: Passphrase,
+    },
+    /// Take a key, a device's certificates or one attempt's certificate back.
+    #[command(
+        after_help = "Examples:\n  invigil org revoke --dir acme --result c-1.result --reason 'the laptop was swapped'\n  invigil org revoke --dir acme --key device.pub --serials 4-9 --reason 'lost'\n\nA revocation counts whatever the time of a signature; packages carry the list from the next issue on."
+    )]
+    Revoke(Revoke),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Revoke {
+    /// The organisation's folder.
+    #[arg(long)]
+    pub(crate) dir: PathBuf,
+    /// A public key as one line of OpenSSH: a device's or an issuing key.
+    #[arg(long, value_name = "FILE.pub", required_unless_present = "result")]
+    pub(crate) key: Option<PathBuf>,
+    /// Of the device with this key, only the certificates with these serials.
+    #[arg(long, value_name = "FIRST-LAST", requires = "key", value_parser = serials)]
+    pub(crate) serials: Option<(u64, u64)>,
+    /// The certificate of this result's attempt.
+    #[arg(long, value_name = "FILE.result", conflicts_with = "key")]
+    pub(crate) result: Option<PathBuf>,
+    /// Why, in one line, for people.
+    #[arg(long)]
+    pub(crate) reason: String,
+    /// Where root.key.sealed is, if it was moved offline.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) root_key: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) passphrase: Passphrase,
+}
+
+/// `4` or `4-9`.
+fn serials(text: &str) -> Result<(u64, u64), String> {
+    let (first, last) = text.split_once('-').unwrap_or((text, text));
+    let number = |text: &str| text.parse::<u64>().map_err(|e| e.to_string());
+    match (number(first)?, number(last)?) {
+        (first, last) if 0 < first && first <= last => Ok((first, last)),
+        _ => Err("serials rise from 1 on".to_owned()),
+    }
 }
 
 #[derive(Debug, Args)]

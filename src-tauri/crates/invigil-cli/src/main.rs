@@ -11,6 +11,7 @@
 mod demo;
 mod generate;
 mod grammar;
+mod organisation;
 mod passphrase;
 mod script;
 mod show;
@@ -82,6 +83,12 @@ fn dispatch(command: Command) -> Result<ExitCode, Notice> {
                 passphrase,
                 escrow,
             } => init(&dir, &name, &passphrase, escrow.as_deref()),
+            OrgCommand::Rotate {
+                dir,
+                root_key,
+                passphrase,
+            } => organisation::rotate(&dir, root_key.as_deref(), &passphrase),
+            OrgCommand::Revoke(a) => organisation::revoke(&a),
         },
         Command::Issue(a) => issue(&a),
         Command::Take(a) => take::take(&a),

@@ -11,7 +11,7 @@ use std::{
 
 use invigil_candidate::{
     Candidate, Host, ThisMachine,
-    dto::{Command, DoneDto, EditDto, LetterDto, View},
+    dto::{CheckInDto, Command, DoneDto, EditDto, LetterDto, View},
 };
 use invigil_clock::{Clock, Reading, SystemClock};
 use invigil_crypto::random::SystemRandom;
@@ -154,7 +154,7 @@ pub(crate) fn sit(plan: &Plan<'_>) -> Result<DoneDto, Notice> {
     })?;
     go(Command::Consent)?;
     if let View::CheckIn(test) = go(Command::PassChecks)? {
-        fits(plan.script, test.items, test.minutes)?;
+        fits(plan.script, &test)?;
     }
     let View::Test(test) = go(Command::Start)? else {
         return Err(crate::script::refuse("the test did not start"));
@@ -219,7 +219,8 @@ pub(crate) fn sit(plan: &Plan<'_>) -> Result<DoneDto, Notice> {
 }
 
 /// A script that could not be played to its end starts no attempt.
-fn fits(script: &Script, items: u16, minutes: u32) -> Result<(), Notice> {
+fn fits(script: &Script, test: &CheckInDto) -> Result<(), Notice> {
+    let (items, minutes) = (test.items, test.minutes);
     if let Some(item) = script.answers.keys().find(|i| !(1..=items).contains(*i)) {
         return Err(no_such_item(*item));
     }
@@ -229,7 +230,20 @@ fn fits(script: &Script, items: u16, minutes: u32) -> Result<(), Notice> {
             script.seconds
         )));
     }
-    Ok(())
+    let Some(code) = &script.code else {
+        return Ok(());
+    };
+    if test.tasks == 0 {
+        return Err(crate::script::refuse("the test has no coding question"));
+    }
+    let language = code.language.to_string();
+    if test.languages.contains(&language) {
+        return Ok(());
+    }
+    Err(crate::script::refuse(&format!(
+        "the test offers {}, not {language}",
+        test.languages.join(", ")
+    )))
 }
 
 fn no_such_item(item: u16) -> Notice {

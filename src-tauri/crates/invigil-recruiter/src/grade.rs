@@ -1,13 +1,30 @@
-//! Scoring a verified result with the keys that its package committed to.
+//! Scoring a verified result with the keys that its package committed to, and keeping the score
+//! as a signed grade. Grading again finds the same grade.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use invigil_bundle::szip;
-use invigil_grading::{Interval, score_mcq};
-use invigil_model::Notice;
+use invigil_bundle::{
+    doc::{
+        Hex, document,
+        grade::{
+            self, ChoiceScore, CodingScore, Grade, ItemScore, Proportion, SkillScore, sign_grade,
+        },
+        verify::AttemptRecord,
+    },
+    szip,
+};
+use invigil_files::Access;
+use invigil_grading::{Interval, McqScore, score_mcq};
+use invigil_model::{CodingTask, Notice};
 use serde::Serialize;
 
-use crate::{Context, Unlocked, org_notice};
+use crate::{Context, Unlocked, mint::stamp, org_notice, trust};
+
+const GRADE: &str = "grade.json";
+const GRADE_SIG: &str = "grade.json.sig";
+const GRADE_CAP: u64 = 256 << 10;
+const GRADER: &str = concat!("invigil ", env!("CARGO_PKG_VERSION"));
+const KEPT: &str = "the kept grade";
 
 /// What `invigil grade` prints. Field names are stable; proportions are integers in 1/10,000.
 #[derive(Clone, Debug, Serialize)]
@@ -34,6 +51,10 @@ pub struct GradeReport {
     pub items: Vec<ItemLine>,
     /// What is not scored here.
     pub coding: &'static str,
+    /// When the grade was signed.
+    pub graded: String,
+    /// `grade.json`; its signature stands beside it.
+    pub file: PathBuf,
 }
 
 /// One skill.
@@ -63,11 +84,12 @@ pub struct ItemLine {
 }
 
 impl Unlocked {
-    /// Verifies a result and scores its multiple-choice items.
-    pub fn grade(&self, _context: &Context, path: &Path) -> Result<GradeReport, Notice> {
+    /// Verifies a result, scores its multiple-choice items and keeps the signed grade in the
+    /// organisation's folder.
+    pub fn grade(&self, context: &Context, path: &Path) -> Result<GradeReport, Notice> {
         let bytes = invigil_files::read(path, szip::MAX_FILE as u64).map_err(|e| e.notice())?;
         let record = self.verified(&bytes)?;
-        let (_, keys) = self.issued(&record.package.package_id)?;
+        let keys = self.issued(&record.package.package_id)?.keys;
         let ticket = record.ticket.ticket_id;
         let of_ticket = keys.material().keys.of(ticket).ok_or_else(|| {
             org_notice(
@@ -85,7 +107,10 @@ impl Unlocked {
                 "Check that the keys belong to this issue.",
             )
         })?;
+        let grade = self.signed(context, &record, keys.reveal(), &score)?;
         Ok(GradeReport {
+            graded: grade.graded.to_string(),
+            file: self.grade_dir(&record).join(GRADE),
             candidate_ref: record.ticket.candidate_ref.to_string(),
             title: record.package.title.clone(),
             sums_sha256: invigil_crypto::digest::hex(&record.sums_sha256.0),
@@ -118,15 +143,135 @@ impl Unlocked {
         })
     }
 
+    fn grade_dir(&self, record: &AttemptRecord) -> PathBuf {
+        let name = invigil_crypto::digest::hex(&record.sums_sha256.0);
+        self.org.dir.join("grades").join(name)
+    }
+
+    /// The kept grade of this result, or a new one.
+    fn signed(
+        &self,
+        context: &Context,
+        record: &AttemptRecord,
+        key_reveal: Hex<32>,
+        score: &McqScore,
+    ) -> Result<Grade, Notice> {
+        let dir = self.grade_dir(record);
+        let (json, sig) = (dir.join(GRADE), dir.join(GRADE_SIG));
+        let grade = Grade {
+            format: document::format::<Grade>(),
+            min_format: document::VERSION,
+            org: self.org.id().to_owned(),
+            package_id: record.package.package_id,
+            ticket_id: record.ticket.ticket_id,
+            attempt_id: record.manifest.attempt_id,
+            result_sums_sha256: record.sums_sha256,
+            key_commitment: record.package.key_commitment,
+            key_reveal,
+            grader: GRADER.to_owned(),
+            graded: stamp(context.unix())?,
+            choice: choice(score),
+            coding: record.form.tasks.iter().map(unscored).collect(),
+        };
+        // The signature is written first: a grade that is there has one.
+        if invigil_files::exists(&json) {
+            return self.kept(&json, &sig, record, grade);
+        }
+        let signed = sign_grade(&grade, &self.issuing).map_err(|e| e.notice("the grade"))?;
+        let write = |path: &Path, bytes: &[u8]| {
+            invigil_files::write(path, bytes, Access::Private).map_err(|e| e.notice())
+        };
+        invigil_files::create_dir(&dir, Access::Private).map_err(|e| e.notice())?;
+        write(&sig, signed.sig.as_bytes())?;
+        write(&json, &signed.json)?;
+        Ok(grade)
+    }
+
+    /// The grade that was signed before, if it says the same as `new`.
+    fn kept(
+        &self,
+        json: &Path,
+        sig: &Path,
+        record: &AttemptRecord,
+        new: Grade,
+    ) -> Result<Grade, Notice> {
+        let read = |path| invigil_files::read(path, GRADE_CAP).map_err(|e| e.notice());
+        let (bytes, sig) = (read(json)?, read(sig)?);
+        let kept = self.read_grade(&bytes, &sig)?;
+        kept.check_of(record).map_err(|e| e.notice(KEPT))?;
+        let same = Grade {
+            graded: kept.graded,
+            grader: kept.grader.clone(),
+            ..new
+        };
+        if same == kept {
+            return Ok(kept);
+        }
+        Err(org_notice(
+            "grading.other-grade",
+            "An earlier grade of this result says something else.",
+            format!("{} was signed on {}.", json.display(), kept.graded),
+            "Keep both: move that folder to another place, then grade again.",
+        ))
+    }
+
+    /// Under the trust file of today, or the one that it was signed under.
+    fn read_grade(&self, json: &[u8], sig: &[u8]) -> Result<Grade, Notice> {
+        let today = self.org.trust_entries()?;
+        let anchor = self.org.anchor();
+        let refused = match grade::read_grade(json, sig, &today, &anchor) {
+            Ok(grade) => return Ok(grade),
+            Err(refused) => refused,
+        };
+        let root = today.first().ok_or_else(|| refused.notice(KEPT))?;
+        let mut earlier = trust::earlier(&self.org.dir, root)?.into_iter();
+        earlier
+            .find_map(|files| grade::read_grade(json, sig, &files, &anchor).ok())
+            .ok_or_else(|| refused.notice(KEPT))
+    }
+
     /// The keys of one ticket's form, for scripted attempts.
     pub fn key_letters(&self, ticket: &[u8]) -> Result<Vec<invigil_model::Letter>, Notice> {
         let ticket = invigil_bundle::doc::ticket::read_ticket(ticket, &self.org.anchor())
             .map_err(|e| e.notice("the ticket"))?;
-        let (_, keys) = self.issued(&ticket.ticket().package_id)?;
+        let keys = self.issued(&ticket.ticket().package_id)?.keys;
         let of_ticket = keys.material().keys.of(ticket.ticket().ticket_id);
         Ok(of_ticket
             .map(|t| t.keys.iter().map(|k| k.key).collect())
             .unwrap_or_default())
+    }
+}
+
+fn choice(score: &McqScore) -> ChoiceScore {
+    let proportion = |right, of, interval: Option<Interval>| Proportion {
+        right,
+        of,
+        interval: interval.map(|i| grade::Interval {
+            low: i.low,
+            high: i.high,
+        }),
+    };
+    let skills = score.skills.iter().map(|s| SkillScore {
+        skill: s.skill,
+        score: proportion(s.right, s.of, s.interval),
+    });
+    let items = score.items.iter().map(|i| ItemScore {
+        id: i.item.clone(),
+        letter: i.letter,
+        right: i.is_right(),
+    });
+    ChoiceScore {
+        total: proportion(score.right, score.of, score.interval),
+        skills: skills.collect(),
+        items: items.collect(),
+    }
+}
+
+/// Its hidden tests have not been run.
+fn unscored(task: &CodingTask) -> CodingScore {
+    CodingScore {
+        id: task.id.clone(),
+        groups: None,
     }
 }
 

@@ -12,6 +12,7 @@ mod mint;
 mod open;
 mod org;
 mod practice;
+mod trust;
 mod verify;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ pub use issue::{Issued, IssuedTicket};
 pub use open::Opened;
 pub use org::{Made, Org, Unlocked};
 pub use practice::make_practice;
+pub use trust::{Revocation, RevokedList, Rotated};
 pub use verify::{CheckLine, Source, VerifyReport, verify};
 
 /// Clock and randomness, given by the shell.

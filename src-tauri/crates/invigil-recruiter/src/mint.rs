@@ -307,13 +307,13 @@ fn material(
     })
 }
 
-fn stamp(unix: i64) -> Result<Stamp, Notice> {
+pub(crate) fn stamp(unix: i64) -> Result<Stamp, Notice> {
     Stamp::from_unix(unix).ok_or_else(|| {
         Notice::new(
             Code("cli.clock"),
             "This machine's clock cannot be used for signing.",
             format!("It says {unix} seconds since 1970."),
-            "Set the clock, then issue again.",
+            "Set the clock, then try again.",
         )
     })
 }

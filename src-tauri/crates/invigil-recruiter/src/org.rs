@@ -5,7 +5,9 @@
 //! root.pub_signers     the root's public key, to be pinned by others
 //! root.key.sealed      the root key; move it offline, issue and grade work without it
 //! keys/                issuing and mailbox keys, behind the passphrase
-//! trust/               org.signers and its signature
+//! trust/               org.signers, revocations, their signatures, and what was last seen
+//! trust/earlier/       the org.signers before
+//! grades/              signed grades, by result
 //! issued/<package_id>/ code.txt, keypkg, seeds, the list of tickets
 //! ```
 
@@ -25,18 +27,19 @@ use invigil_vault::passphrase;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::{Context, no_random, org_notice};
+use crate::{Context, no_random, org_notice, trust};
 
 pub(crate) const ROOT_FILE: &str = "trust/root.pub_signers";
 pub(crate) const TRUST: &str = "trust/org.signers";
 pub(crate) const TRUST_SIG: &str = "trust/org.signers.sig";
 const ORG_JSON: &str = "org.json";
 const ROOT_PUBLIC: &str = "root.pub_signers";
-const ROOT_KEY: &str = "root.key.sealed";
-const ISSUING_KEY: &str = "keys/issuing.key.sealed";
+pub(crate) const ROOT_KEY: &str = "root.key.sealed";
+pub(crate) const ISSUING_KEY: &str = "keys/issuing.key.sealed";
+pub(crate) const NEXT_ISSUING_KEY: &str = "keys/issuing.next.key.sealed";
 const MAILBOX_KEY: &str = "keys/mailbox.key.sealed";
-const SMALL: u64 = 64 << 10;
-const YEAR_S: u64 = 365 * 24 * 3600;
+pub(crate) const SMALL: u64 = 64 << 10;
+pub(crate) const YEAR_S: u64 = 365 * 24 * 3600;
 
 /// `org.json`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -74,6 +77,9 @@ pub struct Org {
     pub(crate) dir: PathBuf,
     about: About,
     root: TrustFile,
+    /// The newest `org.signers`, whose signature is judged with the files it goes into.
+    pub(crate) signers: TrustFile,
+    pub(crate) revoked: Vec<Entry>,
 }
 
 /// An organisation's folder with its issuing and mailbox keys at hand.
@@ -123,6 +129,7 @@ impl Org {
         write(MAILBOX_KEY, &seal(mailbox.as_bytes())?, Access::Private)?;
         write(TRUST, signers.as_bytes(), Access::Shared)?;
         write(TRUST_SIG, signature.as_bytes(), Access::Shared)?;
+        trust::remember(dir, signers.as_bytes())?;
         write(ROOT_PUBLIC, root_file.as_bytes(), Access::Shared)?;
         let json = serde_json::to_vec_pretty(&about).map_err(|e| broken(dir, &e.to_string()))?;
         write(ORG_JSON, &json, Access::Shared)?;
@@ -168,6 +175,8 @@ impl Org {
             dir: dir.to_owned(),
             about,
             root,
+            signers: trust::newest(dir)?,
+            revoked: trust::revocations(dir)?,
         })
     }
 
@@ -181,8 +190,19 @@ impl Org {
                 .map_err(|_| broken(&self.dir, &format!("{name} does not hold 32 bytes")))?;
             Ok(Zeroizing::new(bytes))
         };
+        let mut issuing = SigningKey::from_seed(*open(ISSUING_KEY)?);
+        if !self.lists(&issuing) {
+            // A rotation that was cut off before its last step: the new key is certified already.
+            issuing = SigningKey::from_seed(*open(NEXT_ISSUING_KEY)?);
+            if !self.lists(&issuing) {
+                return Err(broken(&self.dir, "org.signers lists another issuing key"));
+            }
+            let path = |name: &str| self.dir.join(name);
+            invigil_files::rename(&path(NEXT_ISSUING_KEY), &path(ISSUING_KEY))
+                .map_err(|e| e.notice())?;
+        }
         Ok(Unlocked {
-            issuing: SigningKey::from_seed(*open(ISSUING_KEY)?),
+            issuing,
             mailbox: Identity::from_bytes(*open(MAILBOX_KEY)?),
             org: self,
         })
@@ -192,8 +212,21 @@ impl Org {
         &self.root
     }
 
-    /// The pinned root, for readers.
+    fn lists(&self, issuing: &SigningKey) -> bool {
+        let mut lines = self.signers.lines.iter();
+        lines.any(|line| line.principal == principal::ISSUE && line.key == issuing.public())
+    }
+
+    /// The pinned root and the newest revocations, for readers.
     pub(crate) fn anchor(&self) -> Anchor<'_> {
+        Anchor {
+            root: Some(&self.root),
+            revoked: (!self.revoked.is_empty()).then_some(self.revoked.as_slice()),
+        }
+    }
+
+    /// The pinned root alone: this folder's own records are not taken back.
+    pub(crate) fn own_anchor(&self) -> Anchor<'_> {
         Anchor {
             root: Some(&self.root),
             revoked: None,
@@ -212,18 +245,17 @@ impl Org {
 
     /// The trust files as they go into packages and tickets.
     pub(crate) fn trust_entries(&self) -> Result<Vec<Entry>, Notice> {
-        [
+        let files = [
             (ROOT_FILE, ROOT_PUBLIC),
             (TRUST, TRUST),
             (TRUST_SIG, TRUST_SIG),
-        ]
-        .into_iter()
-        .map(|(name, file)| {
+        ];
+        let files = files.into_iter().map(|(name, file)| {
             invigil_files::read(&self.dir.join(file), SMALL)
                 .map(|bytes| Entry::new(name, bytes))
                 .map_err(|e| e.notice())
-        })
-        .collect()
+        });
+        files.chain(self.revoked.iter().cloned().map(Ok)).collect()
     }
 
     pub(crate) fn issued_dir(&self, package: &invigil_model::PackageId) -> PathBuf {
@@ -375,7 +407,7 @@ fn check_new(dir: &Path, name: &str) -> Result<(), Notice> {
     invigil_files::create_dir(dir, Access::Private).map_err(|e| e.notice())
 }
 
-fn broken(dir: &Path, why: &str) -> Notice {
+pub(crate) fn broken(dir: &Path, why: &str) -> Notice {
     org_notice(
         "org.broken",
         "The organisation's folder is damaged.",

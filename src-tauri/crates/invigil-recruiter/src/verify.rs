@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use invigil_bundle::{
+    age::Identity,
     doc::{
-        Hex, Verified,
+        Hex, Verified, document,
         issuer::Anchor,
         keypkg::{self, OpenedKeys},
         package,
@@ -14,6 +15,7 @@ use invigil_bundle::{
         },
     },
     szip::Entry,
+    trust::LastSeen,
 };
 use invigil_model::{Notice, PackageId};
 use serde::Serialize;
@@ -166,18 +168,21 @@ fn lines(checks: &[Check]) -> Vec<CheckLine> {
 pub fn verify(_context: &Context, path: &Path, source: &Source) -> Result<VerifyReport, Notice> {
     if path.is_dir() {
         let entries = opened_entries(path)?;
-        let root = match source {
-            Source::Organisation(org) => org.org.root().clone(),
-            Source::Root(file) => read_root(file)?,
+        return match source {
+            Source::Organisation(org) => Ok(report(org.opened_verdict(entries))),
+            Source::Root(file) => {
+                let root = read_root(file)?;
+                let anchor = Anchor {
+                    root: Some(&root),
+                    revoked: None,
+                };
+                let inputs = VerifyInputs {
+                    anchor,
+                    ..VerifyInputs::default()
+                };
+                Ok(report(verify::verify_opened(entries, &inputs)))
+            }
         };
-        let inputs = VerifyInputs {
-            anchor: Anchor {
-                root: Some(&root),
-                revoked: None,
-            },
-            ..VerifyInputs::default()
-        };
-        return Ok(report(verify::verify_opened(entries, &inputs)));
     }
     let bytes = invigil_files::read(path, RESULT_CAP).map_err(|e| e.notice())?;
     match source {
@@ -202,24 +207,50 @@ fn report(verdict: Result<Verdict, Refused>) -> VerifyReport {
     }
 }
 
+/// A package that this organisation issued, by its own record.
+pub(crate) struct OwnIssue {
+    pub(crate) issued: Issued,
+    pub(crate) keys: OpenedKeys,
+    /// The trust file that it was issued under.
+    trust: LastSeen,
+}
+
 impl Unlocked {
     /// Verifies with the mailbox key, the root and, where this organisation issued the package,
     /// its own record.
     pub(crate) fn verdict(&self, bytes: &[u8]) -> Result<Verdict, Refused> {
+        let package = verify::read_envelope(bytes).map(|envelope| envelope.package_id);
         let identities = [self.mailbox.clone()];
-        let issued = verify::read_envelope(bytes)
-            .ok()
-            .and_then(|envelope| self.issued(&envelope.package_id).ok())
-            .map(|(issued, _)| issued);
-        verify::verify_result(
-            bytes,
-            &VerifyInputs {
-                identities: &identities,
-                anchor: self.org.anchor(),
-                last_seen: None,
-                issued: issued.as_ref(),
-            },
-        )
+        self.judge(package.ok(), &identities, |inputs| {
+            verify::verify_result(bytes, inputs)
+        })
+    }
+
+    /// [`Unlocked::verdict`] of files that were opened.
+    fn opened_verdict(&self, entries: Vec<Entry>) -> Result<Verdict, Refused> {
+        let package = entries.iter().find(|entry| entry.name == "package.json");
+        let package = package.and_then(|e| document::read::<package::Package>(&e.bytes).ok());
+        self.judge(package.map(|package| package.package_id), &[], |inputs| {
+            verify::verify_opened(entries, inputs)
+        })
+    }
+
+    /// A package of our own is held against the trust file that it was issued under, an older one
+    /// by right; any other one against the newest.
+    fn judge(
+        &self,
+        package: Option<PackageId>,
+        identities: &[Identity],
+        verify: impl FnOnce(&VerifyInputs<'_>) -> Result<Verdict, Refused>,
+    ) -> Result<Verdict, Refused> {
+        let own = package.and_then(|id| self.issued(&id).ok());
+        let newest = LastSeen::of(&self.org.signers).ok();
+        verify(&VerifyInputs {
+            identities,
+            anchor: self.org.anchor(),
+            last_seen: own.as_ref().map(|own| &own.trust).or(newest.as_ref()),
+            issued: own.as_ref().map(|own| &own.issued),
+        })
     }
 
     /// A verified attempt, or the refusal as a notice.
@@ -230,11 +261,11 @@ impl Unlocked {
     }
 
     /// The organisation's own record of a package, with its keys.
-    pub(crate) fn issued(&self, id: &PackageId) -> Result<(Issued, OpenedKeys), Notice> {
+    pub(crate) fn issued(&self, id: &PackageId) -> Result<OwnIssue, Notice> {
         let dir = self.org.issued_dir(id);
         let read =
             |name: &str| invigil_files::read(&dir.join(name), RESULT_CAP).map_err(|e| e.notice());
-        let package = package::open_package(&read("package.exampkg")?, &self.org.anchor())
+        let package = package::open_package(&read("package.exampkg")?, &self.org.own_anchor())
             .map_err(|e| e.notice("the kept package"))?;
         let keys = keypkg::open_keys(
             &read("keypkg")?,
@@ -243,7 +274,12 @@ impl Unlocked {
         )
         .map_err(|e| e.notice("the kept keys"))?;
         let sums = Hex(package.proof().sums_sha256());
-        Ok((Issued::from_keys(&keys.material().keys, sums), keys))
+        let trust = package.issuer().last_seen();
+        Ok(OwnIssue {
+            issued: Issued::from_keys(&keys.material().keys, sums),
+            trust: trust.map_err(|e| e.notice("the kept package"))?,
+            keys,
+        })
     }
 }
 

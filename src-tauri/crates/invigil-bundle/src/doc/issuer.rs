@@ -113,6 +113,11 @@ impl Issuer {
         Ok(signer.certificate)
     }
 
+    /// What to remember of the trust file.
+    pub fn last_seen(&self) -> Result<LastSeen, DocError> {
+        Ok(LastSeen::of(self.chain.org())?)
+    }
+
     /// Whether the trust file is at least as new as the last one seen.
     pub(crate) fn check_rollback(&self, seen: &LastSeen) -> Result<(), DocError> {
         Ok(self.chain.check_succession(seen)?)

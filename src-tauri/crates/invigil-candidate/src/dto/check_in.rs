@@ -27,6 +27,8 @@ pub struct CheckInDto {
     pub items: u16,
     /// Coding questions.
     pub tasks: u16,
+    /// Languages on offer for them.
+    pub languages: Vec<String>,
     /// Which step is next.
     pub step: StepDto,
     /// The name, once typed.

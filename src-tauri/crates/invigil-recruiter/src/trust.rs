@@ -1,0 +1,370 @@
+//! The organisation's trust files over the years: what was last seen, a new issuing key, what is
+//! taken back.
+//!
+//! Deliberately absent: a change of the root; whoever pinned it must pin the new one, and this
+//! version has no way to hand that out.
+
+use std::path::{Path, PathBuf};
+
+use invigil_bundle::{
+    doc::result::{ENVELOPE_NAMESPACE, name},
+    ssh,
+    szip::{self, Entry},
+    trust::{
+        LastSeen, Revoked, RevokedEntry, RevokedWhat, TrustError, TrustFile, TrustLine,
+        check_succession, namespace, principal,
+    },
+};
+use invigil_crypto::{
+    digest::sha256,
+    sign::{PublicKey, SigningKey},
+};
+use invigil_files::Access;
+use invigil_model::Notice;
+use invigil_vault::passphrase;
+use zeroize::Zeroizing;
+
+use crate::{
+    Context, Unlocked, no_random,
+    org::{ISSUING_KEY, NEXT_ISSUING_KEY, ROOT_KEY, SMALL, TRUST, TRUST_SIG, YEAR_S, broken},
+    org_notice,
+};
+
+const LAST_SEEN: &str = "trust/last-seen.json";
+const LAST_SEEN_CAP: u64 = 4 << 10;
+const EARLIER: &str = "trust/earlier";
+const REVOKED_JSON: &str = "trust/revoked.json";
+const REVOKED: [&str; 4] = [
+    REVOKED_JSON,
+    "trust/revoked.json.sig",
+    "trust/revoked.krl",
+    "trust/revoked.krl.sig",
+];
+const REVOKED_CAP: u64 = 1 << 20;
+
+/// A new issuing key.
+#[derive(Clone, Debug)]
+pub struct Rotated {
+    /// The trust file's number from now on.
+    pub seq: u64,
+    /// `SHA256:...` of the key that issued until now.
+    pub old: String,
+    /// `SHA256:...` of the key that issues from now on.
+    pub new: String,
+}
+
+/// What is taken back.
+#[derive(Clone, Debug)]
+pub enum Revocation {
+    /// A public key, as one line of OpenSSH, in every use; with serials the certificates of a
+    /// device.
+    Key {
+        /// The file.
+        file: PathBuf,
+        /// First and last serial of the device's certificates.
+        serials: Option<(u64, u64)>,
+    },
+    /// The certificate of the attempt that this result is of.
+    Result(PathBuf),
+}
+
+/// The list of revocations as it stands now.
+#[derive(Clone, Debug)]
+pub struct RevokedList {
+    /// Its number.
+    pub seq: u64,
+    /// How many entries it has.
+    pub entries: usize,
+    /// Whether what was asked for stood in it already.
+    pub before: bool,
+    /// The list for ssh-keygen.
+    pub krl: PathBuf,
+}
+
+/// Remembers an `org.signers` as the newest one.
+pub(crate) fn remember(dir: &Path, signers: &[u8]) -> Result<(), Notice> {
+    let file = TrustFile::read(signers).map_err(|e| trust_notice(dir, &e))?;
+    let seen = LastSeen::of(&file).map_err(|e| trust_notice(dir, &e))?;
+    let json = serde_json::to_vec(&seen).map_err(|e| broken(dir, &e.to_string()))?;
+    invigil_files::write(&dir.join(LAST_SEEN), &json, Access::Private).map_err(|e| e.notice())
+}
+
+/// The folder's `org.signers`, which must not be older than the one last seen.
+pub(crate) fn newest(dir: &Path) -> Result<TrustFile, Notice> {
+    let bytes = invigil_files::read(&dir.join(TRUST), SMALL).map_err(|e| e.notice())?;
+    let file = TrustFile::read(&bytes).map_err(|e| trust_notice(dir, &e))?;
+    let path = dir.join(LAST_SEEN);
+    if invigil_files::exists(&path) {
+        let json = invigil_files::read(&path, LAST_SEEN_CAP).map_err(|e| e.notice())?;
+        let seen = serde_json::from_slice(&json).map_err(|e| broken(dir, &e.to_string()))?;
+        check_succession(&file, &seen).map_err(|e| trust_notice(dir, &e))?;
+    }
+    Ok(file)
+}
+
+/// The folder's revocations, none or all four files.
+pub(crate) fn revocations(dir: &Path) -> Result<Vec<Entry>, Notice> {
+    if !invigil_files::exists(&dir.join(REVOKED_JSON)) {
+        return Ok(Vec::new());
+    }
+    let read = |name: &&str| {
+        let bytes = invigil_files::read(&dir.join(name), REVOKED_CAP).map_err(|e| e.notice())?;
+        Ok(Entry::new(*name, bytes))
+    };
+    REVOKED.iter().map(read).collect()
+}
+
+/// The trust files of earlier numbers, the newest first: what was signed under them stays signed.
+pub(crate) fn earlier(dir: &Path, root: &Entry) -> Result<Vec<Vec<Entry>>, Notice> {
+    let folder = dir.join(EARLIER);
+    if !invigil_files::exists(&folder) {
+        return Ok(Vec::new());
+    }
+    let mut numbers: Vec<u64> = invigil_files::list(&folder)
+        .map_err(|e| e.notice())?
+        .iter()
+        .filter_map(|path| {
+            path.file_name()?
+                .to_str()?
+                .strip_suffix(".signers")?
+                .parse()
+                .ok()
+        })
+        .collect();
+    numbers.sort_unstable_by(|a, b| b.cmp(a));
+    let read =
+        |name: String| invigil_files::read(&folder.join(name), SMALL).map_err(|e| e.notice());
+    let set = |number: &u64| {
+        Ok(vec![
+            root.clone(),
+            Entry::new(TRUST, read(format!("{number}.signers"))?),
+            Entry::new(TRUST_SIG, read(format!("{number}.signers.sig"))?),
+        ])
+    };
+    numbers.iter().map(set).collect()
+}
+
+impl Unlocked {
+    /// Makes a new issuing key and certifies it with the root. What the old one signed stays
+    /// valid, by the trust file that it was signed under. May be repeated when it was cut off.
+    pub fn rotate(
+        self,
+        context: &Context,
+        secret: &str,
+        root_key: Option<&Path>,
+    ) -> Result<Rotated, Notice> {
+        let root = self.root_key(secret, root_key)?;
+        let dir = &self.org.dir;
+        let old = &self.org.signers;
+        let issuing = SigningKey::generate(&*context.random).map_err(|e| no_random(&e))?;
+        let now = u64::try_from(context.unix()).unwrap_or(0);
+        let others = old.lines.iter().filter(|l| l.principal != principal::ISSUE);
+        let line = TrustLine::new(principal::ISSUE, issuing.public());
+        let file = TrustFile {
+            seq: old.seq + 1,
+            prev: Some(old.digest().map_err(|e| trust_notice(dir, &e))?),
+            issued: now,
+            expires: now + YEAR_S,
+            lines: std::iter::once(line).chain(others.cloned()).collect(),
+            ..old.clone()
+        };
+        let text = file.write().map_err(|e| trust_notice(dir, &e))?;
+        let signature = ssh::sign(&root, None, namespace::TRUST, text.as_bytes());
+        let write = |name: &str, bytes: &[u8], access| {
+            invigil_files::write(&dir.join(name), bytes, access).map_err(|e| e.notice())
+        };
+        let sealed = passphrase::seal(secret, issuing.seed(), &*context.random);
+        write(
+            NEXT_ISSUING_KEY,
+            &sealed.map_err(|e| e.notice())?,
+            Access::Private,
+        )?;
+        self.keep_earlier()?;
+        write(TRUST_SIG, signature.as_bytes(), Access::Shared)?;
+        write(TRUST, text.as_bytes(), Access::Shared)?;
+        invigil_files::rename(&dir.join(NEXT_ISSUING_KEY), &dir.join(ISSUING_KEY))
+            .map_err(|e| e.notice())?;
+        remember(dir, text.as_bytes())?;
+        Ok(Rotated {
+            seq: file.seq,
+            old: ssh::key::fingerprint(&self.issuing.public()),
+            new: ssh::key::fingerprint(&issuing.public()),
+        })
+    }
+
+    /// Copies `org.signers` and its signature, unless a cut-off rotation has done so.
+    fn keep_earlier(&self) -> Result<(), Notice> {
+        let dir = &self.org.dir;
+        let folder = dir.join(EARLIER);
+        invigil_files::create_dir(&folder, Access::Private).map_err(|e| e.notice())?;
+        let seq = self.org.signers.seq;
+        for (name, copy) in [
+            (TRUST_SIG, format!("{seq}.signers.sig")),
+            (TRUST, format!("{seq}.signers")),
+        ] {
+            let copy = folder.join(copy);
+            if !invigil_files::exists(&copy) {
+                let bytes = invigil_files::read(&dir.join(name), SMALL).map_err(|e| e.notice())?;
+                invigil_files::write_new(&copy, &bytes, Access::Private).map_err(|e| e.notice())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds to the list of what is taken back, and signs it with the root. Asking twice for the
+    /// same changes nothing.
+    pub fn revoke(
+        &self,
+        context: &Context,
+        secret: &str,
+        root_key: Option<&Path>,
+        what: &Revocation,
+        reason: &str,
+    ) -> Result<RevokedList, Notice> {
+        let root = self.root_key(secret, root_key)?;
+        let dir = &self.org.dir;
+        let what = read_what(what)?;
+        let list = dir.join(REVOKED[2]);
+        let before = self.org.revoked.first().map(|entry| entry.bytes.as_slice());
+        let old = before.map(Revoked::read).transpose();
+        let old = old.map_err(|e| trust_notice(dir, &e))?;
+        let mut entries = old.as_ref().map(|o| o.entries.clone()).unwrap_or_default();
+        let seq = old.as_ref().map_or(0, |old| old.seq);
+        if entries.iter().any(|entry| entry.what == what) {
+            return Ok(RevokedList {
+                seq,
+                entries: entries.len(),
+                before: true,
+                krl: list,
+            });
+        }
+        let now = u64::try_from(context.unix()).unwrap_or(0);
+        entries.push(RevokedEntry {
+            what,
+            since: now,
+            reason: reason.to_owned(),
+        });
+        let count = entries.len();
+        let revoked = Revoked::new(self.org.id(), seq + 1, before.map(sha256), now, entries);
+        let json = revoked.write().map_err(|e| bad_entry(&e))?;
+        let krl = revoked.krl().map_err(|e| bad_entry(&e))?.write();
+        let sign = |bytes: &[u8]| ssh::sign(&root, None, namespace::REVOKED, bytes).into_bytes();
+        // The list that is looked for comes last: until then the earlier state holds.
+        let files = [sign(&krl), krl, sign(&json), json];
+        for (name, bytes) in REVOKED.iter().rev().zip(files) {
+            invigil_files::write(&dir.join(name), &bytes, Access::Shared)
+                .map_err(|e| e.notice())?;
+        }
+        Ok(RevokedList {
+            seq: seq + 1,
+            entries: count,
+            before: false,
+            krl: list,
+        })
+    }
+
+    /// The root's key, from the folder or from where it was moved to.
+    fn root_key(&self, secret: &str, file: Option<&Path>) -> Result<SigningKey, Notice> {
+        let default = self.org.dir.join(ROOT_KEY);
+        let path = file.unwrap_or(&default);
+        let sealed = invigil_files::read(path, SMALL).map_err(|e| {
+            if e.io_kind() == Some(std::io::ErrorKind::NotFound) {
+                wrong_root(format!("{} is not there.", path.display()))
+            } else {
+                e.notice()
+            }
+        })?;
+        let seed = passphrase::open(secret, &sealed).map_err(|e| e.notice())?;
+        let seed = <[u8; 32]>::try_from(seed.as_slice())
+            .map(Zeroizing::new)
+            .map_err(|_| wrong_root(format!("{} does not hold a key.", path.display())))?;
+        let key = SigningKey::from_seed(*seed);
+        if self
+            .org
+            .root()
+            .lines
+            .iter()
+            .any(|line| line.key == key.public())
+        {
+            Ok(key)
+        } else {
+            Err(wrong_root(format!(
+                "{} is of another organisation.",
+                path.display()
+            )))
+        }
+    }
+}
+
+fn wrong_root(why: String) -> Notice {
+    org_notice(
+        "org.root-key",
+        "Nothing was signed: this needs the root's key.",
+        why,
+        "Bring the file root.key.sealed from where you keep it, and name it with --root-key.",
+    )
+}
+
+fn read_what(what: &Revocation) -> Result<RevokedWhat, Notice> {
+    match what {
+        Revocation::Key { file, serials } => {
+            let key = public_key(file)?;
+            Ok(match *serials {
+                None => RevokedWhat::Key(key),
+                Some((first, last)) => RevokedWhat::Serials {
+                    ca: key,
+                    first,
+                    last,
+                },
+            })
+        }
+        Revocation::Result(path) => {
+            let bytes = invigil_files::read(path, szip::MAX_FILE as u64).map_err(|e| e.notice())?;
+            let archive = szip::read(&bytes).map_err(|e| not_taken_back(path, &e))?;
+            let part = |name| archive.get(name).unwrap_or_default();
+            let (json, sig) = (part(name::ENVELOPE), part(name::ENVELOPE_SIG));
+            let certificate = ssh::verify(sig, ENVELOPE_NAMESPACE, json)
+                .and_then(ssh::Signer::into_certificate)
+                .map_err(|e| not_taken_back(path, &e))?;
+            Ok(RevokedWhat::Serials {
+                ca: *certificate.ca(),
+                first: certificate.serial(),
+                last: certificate.serial(),
+            })
+        }
+    }
+}
+
+fn public_key(path: &Path) -> Result<PublicKey, Notice> {
+    let text = invigil_files::read_text(path, SMALL).map_err(|e| e.notice())?;
+    let read = ssh::key::read_public_line(text.trim_end());
+    read.map(|(key, _)| key)
+        .map_err(|e| not_taken_back(path, &e))
+}
+
+fn not_taken_back(path: &Path, why: &dyn std::fmt::Display) -> Notice {
+    org_notice(
+        "org.revoke-what",
+        "Nothing was taken back.",
+        format!("{}: {why}.", path.display()),
+        "Give a public key as one line `ssh-ed25519 AAAA...`, or a .result file.",
+    )
+}
+
+fn bad_entry(error: &TrustError) -> Notice {
+    Notice::new(
+        error.code(),
+        "Nothing was taken back.",
+        error.to_string(),
+        "Give a reason of 1 to 200 bytes in one line, and serials from 1 on.",
+    )
+}
+
+fn trust_notice(dir: &Path, error: &TrustError) -> Notice {
+    Notice::new(
+        error.code(),
+        "The organisation's trust files do not fit together.",
+        format!("{}: {error}", dir.display()),
+        "Restore the whole folder from your newest backup.",
+    )
+}

@@ -1,0 +1,129 @@
+//! What programs read: `json-output.md` against what is printed.
+
+use std::collections::BTreeMap;
+
+use invigil_tests::desk::{Desk, all};
+use serde_json::Value;
+
+/// Field and type of each table row below a heading of the page.
+fn documented(heading: &str) -> BTreeMap<String, String> {
+    let page = invigil_tests::root().join("src-tauri/docs/formats/json-output.md");
+    let page = std::fs::read_to_string(page).expect("the page");
+    let (_, below) = page.split_once(&format!("{heading}\n")).expect(heading);
+    let table = below.split("\n#").next().unwrap_or_default();
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| `"));
+    rows.map(|row| {
+        let mut cells = row.split('|');
+        let name = cells.next().expect("a name").trim().trim_end_matches('`');
+        let kind = cells.next().expect("a type").trim();
+        (name.to_owned(), kind.to_owned())
+    })
+    .collect()
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "number",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    }
+}
+
+/// Where an object and the page part.
+fn difference(value: &Value, heading: &str) -> Option<String> {
+    let documented = documented(heading);
+    let object = value.as_object().expect("an object");
+    let unknown = object.keys().find(|name| !documented.contains_key(*name));
+    let unknown = unknown.map(|name| format!("`{name}` is not on the page"));
+    let wrong = documented.iter().find_map(|(name, kinds)| {
+        let Some(value) = object.get(name) else {
+            return Some(format!("`{name}` is not printed"));
+        };
+        let fits = kinds.split(" or ").any(|k| k == kind(value));
+        (!fits).then(|| format!("`{name}` is {value}, not {kinds}"))
+    });
+    unknown.or(wrong)
+}
+
+#[track_caller]
+fn check(value: &Value, heading: &str) {
+    assert_eq!(difference(value, heading), None, "{heading}");
+}
+
+fn print(desk: &Desk, arguments: &[&str], code: i32) -> Value {
+    let ran = desk
+        .unlocked(&[arguments, &["--json"]].concat())
+        .expect(code);
+    serde_json::from_str(&ran.out).expect("JSON on standard output")
+}
+
+fn each(value: &Value, heading: &str) {
+    let values = value.as_array().expect("an array");
+    assert!(!values.is_empty(), "{heading}");
+    for value in values {
+        check(value, heading);
+    }
+}
+
+#[test]
+fn every_verdict_has_the_documented_fields() {
+    let desk = Desk::new();
+    desk.one_result();
+    let verify = ["verify", "c-1.result", "--org", "org"];
+    let report = print(&desk, &verify, 0);
+    assert_eq!(report["verdict"], "verified");
+    check(&report, "## `invigil verify --json`");
+    each(&report["checks"], "### `checks[]`");
+
+    let ran = desk.run(&[
+        "verify",
+        "c-1.result",
+        "--trust",
+        "org/root.pub_signers",
+        "--json",
+    ]);
+    let report: Value = serde_json::from_str(&ran.expect(3).out).expect("JSON");
+    assert_eq!(report["verdict"], "envelope-only");
+    check(&report, "## `invigil verify --json`");
+
+    desk.organisation("other", "Other");
+    let report = print(&desk, &["verify", "c-1.result", "--org", "other"], 2);
+    assert_eq!(report["verdict"], "refused");
+    check(&report, "## `invigil verify --json`");
+    each(&report["checks"], "### `checks[]`");
+}
+
+#[test]
+fn grades_and_inspections_have_the_documented_fields() {
+    let desk = Desk::new();
+    let issue = desk.issue("ref,name\nc-1,A Person\n", "hand-out");
+    desk.take(&issue, "c-1", &all("key")).expect(0);
+    let grades = print(&desk, &["grade", "c-1.result", "--org", "org"], 0);
+    each(&grades, "## `invigil grade --json`");
+    each(&grades[0]["skills"], "### `skills[]`");
+    each(&grades[0]["items"], "### `items[]`");
+    assert_eq!(grades[0]["right"], 10);
+    let file = grades[0]["file"].as_str().expect("a path").to_owned();
+    for path in ["c-1.result", "hand-out/exam.exampkg", &file] {
+        let ran = desk.run(&["inspect", path, "--json"]).expect(0);
+        let report: Value = serde_json::from_str(&ran.out).expect("JSON");
+        check(&report, "## `invigil inspect --json`");
+    }
+}
+
+#[test]
+fn a_field_more_less_or_of_another_type_is_seen() {
+    let heading = "### `skills[]`";
+    let right = serde_json::json!({"skill": "apis", "right": 1, "of": 3, "interval": null});
+    assert_eq!(difference(&right, heading), None);
+    for wrong in [
+        serde_json::json!({"skill": "apis", "right": 1, "of": 3}),
+        serde_json::json!({"skill": "apis", "right": "1", "of": 3, "interval": null}),
+        serde_json::json!({"skill": "apis", "right": 1, "of": 3, "interval": null, "x": 1}),
+    ] {
+        assert!(difference(&wrong, heading).is_some(), "{wrong}");
+    }
+}

@@ -1,0 +1,368 @@
+//! A new issuing key, revocations, and trust files that are older than what was seen.
+
+use std::path::Path;
+
+use invigil_tests::{
+    Ran,
+    desk::{Desk, Issue, LETTERS},
+    run,
+};
+use serde_json::Value;
+
+fn verify(desk: &Desk, result: &str) -> Ran {
+    desk.unlocked(&["verify", result, "--org", "org", "--json"])
+}
+
+fn report(ran: &Ran) -> Value {
+    serde_json::from_str(&ran.out).expect("JSON")
+}
+
+fn outcome(report: &Value, id: &str) -> String {
+    let checks = report["checks"].as_array().expect("checks");
+    let check = checks.iter().find(|check| check["id"] == id);
+    let check = check.unwrap_or_else(|| panic!("no check `{id}`"));
+    check["outcome"].as_str().expect("an outcome").to_owned()
+}
+
+fn refused(desk: &Desk, result: &str, code: &str) {
+    assert_eq!(report(&verify(desk, result).expect(2))["code"], code);
+}
+
+fn rotate(desk: &Desk, dir: &str) -> Ran {
+    desk.unlocked(&["org", "rotate", "--dir", dir])
+}
+
+/// A copy of the organisation's folder, as a backup or a thief has it.
+fn copy(desk: &Desk, from: &str, to: &str) {
+    run(desk.dir(), "cp", &["-a", from, to]).expect(0);
+}
+
+/// Issues one ticket from a folder and takes the test into `<out>.result`.
+fn sit(desk: &Desk, org: &str, out: &str) -> Ran {
+    desk.write("one.csv", "ref,name\nc-1,A Person\n");
+    let issue = [
+        "issue",
+        "--org",
+        org,
+        "--candidates",
+        "one.csv",
+        "--out",
+        out,
+    ];
+    let ran = desk.unlocked(&issue).expect(0);
+    let code = ran.out.lines().find_map(|l| l.strip_prefix("access code"));
+    desk.write("letters.json", LETTERS);
+    let (package, ticket) = (
+        format!("{out}/exam.exampkg"),
+        format!("{out}/tickets/c-1.ticket"),
+    );
+    let result = format!("{out}.result");
+    desk.run(&[
+        "take",
+        "--package",
+        &package,
+        "--ticket",
+        &ticket,
+        "--code",
+        code.expect("a code").trim(),
+        "--script",
+        "letters.json",
+        "--out",
+        &result,
+    ])
+}
+
+fn after_one_result() -> (Desk, Issue) {
+    let desk = Desk::new();
+    let issue = desk.one_result();
+    (desk, issue)
+}
+
+/// The issuing key as `org.signers` lists it.
+fn issuing_key(desk: &Desk) -> String {
+    let signers = String::from_utf8(desk.read("org/trust/org.signers")).expect("ASCII");
+    let line = signers.lines().find(|l| l.starts_with("issue "));
+    let (_, key) = line
+        .expect("a line")
+        .split_once(" ssh-ed25519 ")
+        .expect("a key");
+    format!("ssh-ed25519 {key}\n")
+}
+
+#[test]
+fn after_a_new_issuing_key_old_results_hold_and_new_ones_are_made() {
+    let (desk, _) = after_one_result();
+    assert_eq!(
+        outcome(&report(&verify(&desk, "c-1.result").expect(0)), "rollback"),
+        "holds"
+    );
+    let old = issuing_key(&desk);
+    let ran = rotate(&desk, "org").expect(0);
+    assert!(
+        ran.out.contains("org.signers is now number 2."),
+        "{}",
+        ran.out
+    );
+    assert_ne!(issuing_key(&desk), old);
+    sit(&desk, "org", "second").expect(0);
+    for result in ["c-1.result", "second.result"] {
+        let report = report(&verify(&desk, result).expect(0));
+        for check in ["rollback", "issue", "trust"] {
+            assert_ne!(outcome(&report, check), "fails", "{result}");
+        }
+        assert_eq!(outcome(&report, "rollback"), "holds", "{result}");
+    }
+    // Who pinned the root alone follows as well, and so does ssh-keygen.
+    desk.unlocked(&["open", "second.result", "--org", "org", "--out", "opened"])
+        .expect(0);
+    desk.run(&["verify", "opened", "--trust", "org/root.pub_signers"])
+        .expect(0);
+    let signed = "ssh-keygen -Y verify -f org/root.pub_signers -I org -n trust-v1@invigil \
+                  -s opened/trust/org.signers.sig < opened/trust/org.signers";
+    run(desk.dir(), "sh", &["-c", signed]).expect(0);
+    rotate(&desk, "org").expect(0);
+    verify(&desk, "second.result").expect(0);
+}
+
+#[test]
+fn a_package_under_an_older_trust_file_that_was_not_issued_here_is_a_rollback() {
+    let (desk, _) = after_one_result();
+    copy(&desk, "org", "stolen");
+    rotate(&desk, "org").expect(0);
+    sit(&desk, "stolen", "forged").expect(0);
+    refused(&desk, "forged.result", "trust.rollback");
+    let grade = ["grade", "forged.result", "--org", "org"];
+    desk.unlocked(&grade).refused(2, "trust.rollback");
+}
+
+#[test]
+fn two_trust_files_of_one_number_are_told_apart() {
+    let (desk, _) = after_one_result();
+    copy(&desk, "org", "other");
+    for dir in ["org", "other"] {
+        rotate(&desk, dir).expect(0);
+    }
+    sit(&desk, "other", "forked").expect(0);
+    refused(&desk, "forked.result", "trust.equivocation");
+}
+
+#[test]
+fn an_older_trust_file_put_back_into_the_folder_is_noticed() {
+    let (desk, _) = after_one_result();
+    let old = ["org.signers", "org.signers.sig"].map(|name| {
+        let name = format!("org/trust/{name}");
+        let bytes = desk.read(&name);
+        (name, bytes)
+    });
+    rotate(&desk, "org").expect(0);
+    for (name, bytes) in old {
+        desk.write(&name, bytes);
+    }
+    desk.unlocked(&["verify", "c-1.result", "--org", "org"])
+        .refused(2, "trust.rollback");
+}
+
+#[test]
+fn a_rotation_that_was_cut_off_is_finished_or_repeated() {
+    let (desk, _) = after_one_result();
+    copy(&desk, "org", "before");
+    rotate(&desk, "org").expect(0);
+    let cut_off = |done: &[&str]| {
+        let dir = format!("cut-{}", done.len());
+        copy(&desk, "before", &dir);
+        let key = desk.read("org/keys/issuing.key.sealed");
+        desk.write(&format!("{dir}/keys/issuing.next.key.sealed"), key);
+        for name in done {
+            desk.write(
+                &format!("{dir}/trust/{name}"),
+                desk.read(&format!("org/trust/{name}")),
+            );
+        }
+        dir
+    };
+    // Before the new trust file was whole, the old key still issues or the command is repeated.
+    let dir = cut_off(&[]);
+    sit(&desk, &dir, "cut-off-0").expect(0);
+    let dir = cut_off(&["org.signers.sig"]);
+    rotate(&desk, &dir).expect(0);
+    sit(&desk, &dir, "cut-off-1").expect(0);
+    // After it, the new key is taken into use.
+    let dir = cut_off(&["org.signers.sig", "org.signers"]);
+    sit(&desk, &dir, "cut-off-2").expect(0);
+    assert!(
+        !desk
+            .dir()
+            .join(&dir)
+            .join("keys/issuing.next.key.sealed")
+            .exists()
+    );
+}
+
+#[test]
+fn an_attempts_certificate_that_was_taken_back_counts_no_more() {
+    let (desk, _) = after_one_result();
+    let revoke = |reason: &str| {
+        desk.unlocked(&[
+            "org",
+            "revoke",
+            "--dir",
+            "org",
+            "--result",
+            "c-1.result",
+            "--reason",
+            reason,
+        ])
+    };
+    revoke("two\nlines").refused(2, "trust.revoked-value");
+    verify(&desk, "c-1.result").expect(0);
+    let ran = revoke("the laptop was swapped").expect(0);
+    assert!(
+        ran.out.contains("revoked.json is number 1 with 1 entry"),
+        "{}",
+        ran.out
+    );
+    refused(&desk, "c-1.result", "trust.revoked-serial");
+    let ran = revoke("again").expect(0);
+    assert!(
+        ran.out
+            .starts_with("It was taken back before; nothing was changed."),
+        "{}",
+        ran.out
+    );
+    // The list travels with what is issued from now on, and other attempts count.
+    sit(&desk, "org", "second").expect(0);
+    let entries = invigil_bundle::szip::read(&desk.read("second/exam.exampkg")).expect("szip");
+    assert!(entries.get("trust/revoked.krl").is_some());
+    let second = report(&verify(&desk, "second.result").expect(0));
+    assert_eq!(second["verdict"], "verified");
+}
+
+#[test]
+fn a_copied_issuing_key_is_replaced_and_taken_back_and_ssh_keygen_agrees() {
+    let (desk, _) = after_one_result();
+    desk.write("old.pub", issuing_key(&desk));
+    rotate(&desk, "org").expect(0);
+    desk.write("new.pub", issuing_key(&desk));
+    desk.unlocked(&[
+        "org", "revoke", "--dir", "org", "--key", "old.pub", "--reason", "copied",
+    ])
+    .expect(0);
+    let listed = |key: &str| {
+        run(
+            desk.dir(),
+            "ssh-keygen",
+            &["-Q", "-f", "org/trust/revoked.krl", key],
+        )
+    };
+    listed("old.pub").expect(1);
+    listed("new.pub").expect(0);
+    let signed = |name: &str| {
+        let line = format!(
+            "ssh-keygen -Y verify -f org/root.pub_signers -I org -n revoked-v1@invigil \
+             -s org/trust/{name}.sig < org/trust/{name}"
+        );
+        run(desk.dir(), "sh", &["-c", &line]).expect(0);
+    };
+    signed("revoked.krl");
+    signed("revoked.json");
+    refused(&desk, "c-1.result", "trust.revoked-key");
+    sit(&desk, "org", "second").expect(0);
+    verify(&desk, "second.result").expect(0);
+}
+
+#[test]
+fn a_devices_certificates_are_taken_back_by_serials() {
+    let (desk, _) = after_one_result();
+    desk.unlocked(&["open", "c-1.result", "--org", "org", "--out", "opened"])
+        .expect(0);
+    let device = String::from_utf8(desk.read("opened/trust/device.signers")).expect("ASCII");
+    let (_, key) = device.rsplit_once(" ssh-ed25519 ").expect("a key");
+    desk.write("device.pub", format!("ssh-ed25519 {key}"));
+    let revoke = |serials: &str| {
+        desk.unlocked(&[
+            "org",
+            "revoke",
+            "--dir",
+            "org",
+            "--key",
+            "device.pub",
+            "--serials",
+            serials,
+            "--reason",
+            "lost",
+        ])
+    };
+    for wrong in ["0", "9-4", "x", "1-"] {
+        assert!(revoke(wrong).expect(1).err.contains("--serials"), "{wrong}");
+    }
+    revoke("2-9").expect(0);
+    verify(&desk, "c-1.result").expect(0);
+    revoke("1").expect(0);
+    refused(&desk, "c-1.result", "trust.revoked-serial");
+}
+
+#[test]
+fn without_the_roots_key_nothing_is_changed() {
+    let (desk, _) = after_one_result();
+    let before = desk.read("org/trust/org.signers");
+    desk.organisation("second-org", "Second");
+    run(desk.dir(), "mv", &["org/root.key.sealed", "offline.key"]).expect(0);
+    rotate(&desk, "org").refused(1, "org.root-key");
+    for wrong in ["second-org/root.key.sealed", "nowhere"] {
+        let with = ["org", "rotate", "--dir", "org", "--root-key", wrong];
+        desk.unlocked(&with).refused(1, "org.root-key");
+    }
+    desk.write("no-key.pub", "ssh-rsa AAAA\n");
+    let revoke = |key: &str, root: &str| {
+        desk.unlocked(&[
+            "org",
+            "revoke",
+            "--dir",
+            "org",
+            "--key",
+            key,
+            "--reason",
+            "x",
+            "--root-key",
+            root,
+        ])
+    };
+    revoke("no-key.pub", "offline.key").refused(1, "org.revoke-what");
+    assert_eq!(desk.read("org/trust/org.signers"), before);
+    assert!(!Path::new(&desk.dir().join("org/trust/revoked.json")).exists());
+    let with = ["org", "rotate", "--dir", "org", "--root-key", "offline.key"];
+    desk.unlocked(&with).expect(0);
+    verify(&desk, "c-1.result").expect(0);
+}
+
+#[test]
+fn a_grade_is_signed_once_and_a_changed_one_is_refused() {
+    let (desk, _) = after_one_result();
+    let grade = || desk.unlocked(&["grade", "c-1.result", "--org", "org", "--json"]);
+    let first = report(&grade().expect(0));
+    let file = first[0]["file"].as_str().expect("a path").to_owned();
+    let kept = desk.read(&file);
+    let ran = desk.run(&["inspect", &file]).expect(0);
+    for fact in ["grade (not trusted", "of 10 right", "grade.json.sig"] {
+        assert!(ran.out.contains(fact), "{fact}:\n{}", ran.out);
+    }
+    rotate(&desk, "org").expect(0);
+    assert_eq!(report(&grade().expect(0)), first);
+    assert_eq!(desk.read(&file), kept);
+    let line = format!(
+        "grep ^issue org/trust/earlier/1.signers > issuers && \
+         ssh-keygen -Y verify -f issuers -I issue -n grade-v1@invigil -s {file}.sig < {file}"
+    );
+    run(desk.dir(), "sh", &["-c", &line]).expect(0);
+
+    let text = String::from_utf8(kept.clone()).expect("UTF-8");
+    let changed = text.replacen("\"graded\":\"20", "\"graded\":\"21", 1);
+    assert_ne!(changed, text);
+    desk.write(&file, &changed);
+    grade().refused(2, "sshsig.bad-signature");
+    assert_eq!(desk.read(&file), changed.as_bytes());
+    // Without grade.json the signature alone is no grade: a new one is made.
+    std::fs::remove_file(desk.dir().join(&file)).expect("removed");
+    grade().expect(0);
+    assert_eq!(report(&grade().expect(0))[0]["right"], first[0]["right"]);
+}
