@@ -39,12 +39,15 @@ pub(crate) fn fuzz(only: Option<&str>) -> Result<()> {
             .current_dir(&folder)
             .env("RUSTC_BOOTSTRAP", "1")
             .arg(format!("corpus.work/{target}"))
-            .arg(format!("seeds/{target}"))
-            .args(["--", "-max_total_time=60", "-rss_limit_mb=2048"]);
+            .arg(format!("seeds/{target}"));
+        if target == "file_readers" {
+            command.args(["../vectors/doc", "../vectors/result"]);
+        }
         std::fs::create_dir_all(folder.join(format!("corpus.work/{target}")))
             .context("make the working corpus")?;
         std::fs::create_dir_all(folder.join(format!("seeds/{target}")))
             .context("make the seed corpus")?;
+        command.args(["--", "-max_total_time=60", "-rss_limit_mb=2048"]);
         run(command)?;
     }
     Ok(())
