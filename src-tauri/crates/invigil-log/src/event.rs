@@ -19,6 +19,38 @@ pub struct Stamped {
     pub event: Event,
 }
 
+/// An [`Event::Edit`] with its time, its text not copied: nearly all events of a log are edits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edit<'a> {
+    /// As in [`Stamped`].
+    pub at: u64,
+    /// The coding task, 1-based among the tasks.
+    pub task: u16,
+    /// Whose document of that task.
+    pub language: Language,
+    /// Offset in Unicode scalars.
+    pub at_char: u32,
+    /// Unicode scalars deleted there.
+    pub delete: u32,
+    /// Text inserted there.
+    pub insert: &'a str,
+}
+
+impl From<Edit<'_>> for Stamped {
+    fn from(edit: Edit<'_>) -> Self {
+        Self {
+            at: edit.at,
+            event: Event::Edit {
+                task: edit.task,
+                language: edit.language,
+                at_char: edit.at_char,
+                delete: edit.delete,
+                insert: edit.insert.into(),
+            },
+        }
+    }
+}
+
 macro_rules! wire_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
         $(#[$doc])*

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use invigil_model::{Form, Language};
 
 use crate::{
-    Answers, Event, FoldError, GrantKind, GrantTaken, Phase, Stamped, answers::Breach,
+    Answers, Edit, Event, FoldError, GrantKind, GrantTaken, Phase, Stamped, answers::Breach,
     document::Document,
 };
 
@@ -76,6 +76,35 @@ impl Fold {
         })
     }
 
+    /// [`Fold::push`] of an edit.
+    #[inline]
+    pub fn push_edit(&mut self, edit: &Edit<'_>) -> Result<(), FoldError> {
+        self.take_edit(edit).map_err(|what| FoldError {
+            event: self.answers.events,
+            kind: "edit",
+            what,
+        })
+    }
+
+    fn take_edit(&mut self, edit: &Edit<'_>) -> Result<(), Breach> {
+        self.check_course(edit.at, Sort::Work)?;
+        self.edit(edit)?;
+        self.answers.last_at = edit.at;
+        self.answers.events += 1;
+        Ok(())
+    }
+
+    fn edit(&mut self, edit: &Edit<'_>) -> Result<(), Breach> {
+        let (task, language) = (edit.task, edit.language);
+        let Some(document) = self.documents.get_mut(&(task, language)) else {
+            return self.check_language(task, language);
+        };
+        if !self.answers.languages.contains_key(&task) {
+            return Err(Breach::LanguageNotChosen);
+        }
+        Ok(document.edit(edit.at_char, edit.delete, edit.insert)?)
+    }
+
     /// Whether these events would be taken one after the other, at one moment.
     pub fn would_take(&self, at: u64, events: &[Event]) -> Result<(), FoldError> {
         let mut trial = self.clone();
@@ -118,7 +147,7 @@ impl Fold {
     }
 
     fn take(&mut self, Stamped { at, event }: &Stamped) -> Result<(), Breach> {
-        self.check_course(*at, event)?;
+        self.check_course(*at, sort(event))?;
         self.apply(*at, event)?;
         self.answers.last_at = *at;
         self.answers.events += 1;
@@ -126,7 +155,7 @@ impl Fold {
     }
 
     /// The rules of time and phase, alike for all kinds of one sort.
-    fn check_course(&self, at: u64, event: &Event) -> Result<(), Breach> {
+    fn check_course(&self, at: u64, sort: Sort) -> Result<(), Breach> {
         let answers = &self.answers;
         if answers.events >= MAX_EVENTS {
             return Err(Breach::TooMany);
@@ -134,7 +163,7 @@ impl Fold {
         if at < answers.last_at {
             return Err(Breach::Backwards);
         }
-        match (answers.phase, sort(event)) {
+        match (answers.phase, sort) {
             (Phase::Submitted | Phase::Expired | Phase::Voided, _) => Err(Breach::AfterEnd),
             (Phase::Waiting | Phase::CheckedIn, _) if at != 0 => Err(Breach::BeforeStart),
             (_, Sort::Fact) => Ok(()),
@@ -187,13 +216,14 @@ impl Fold {
                 delete,
                 insert,
             } => {
-                let Some(document) = self.documents.get_mut(&(*task, *language)) else {
-                    return self.check_language(*task, *language);
-                };
-                if !self.answers.languages.contains_key(task) {
-                    return Err(Breach::LanguageNotChosen);
-                }
-                document.edit(*at_char, *delete, insert)?;
+                self.edit(&Edit {
+                    at,
+                    task: *task,
+                    language: *language,
+                    at_char: *at_char,
+                    delete: *delete,
+                    insert,
+                })?;
             }
             Event::Language { task, language } => {
                 self.check_language(*task, *language)?;

@@ -7,8 +7,10 @@
 
 use invigil_crypto::digest::{Digest, HmacKey, sha256_parts};
 
+use invigil_model::Language;
+
 use crate::{
-    Event, LogError, Stamped,
+    Edit, Event, LogError, Stamped,
     event::ReadError,
     wire::{Cursor, Field, Mismatch},
 };
@@ -55,22 +57,100 @@ pub fn encode_frame(index: u64, events: &[Stamped]) -> Result<FrameLines, LogErr
 /// Reads frame `index`; any other bytes than [`encode_frame`] makes are refused.
 pub fn decode_frame(index: u64, public: &str, private: &str) -> Result<Vec<Stamped>, LogError> {
     let mut events = Vec::new();
-    decode_to(index, public, private, |event| events.push(event))?;
+    decode_to(index, public, private, &mut Alike::default(), |met| {
+        events.push(match met {
+            Met::Edit(edit) => edit.into(),
+            Met::Other(event) => event,
+        });
+    })?;
     Ok(events)
 }
 
+/// An event as it is read.
+pub(crate) enum Met<'a> {
+    Edit(Edit<'a>),
+    Other(Stamped),
+}
+
+/// One edit's public array is like the next one's but for the time: what stands behind the time
+/// is remembered and compared in one go.
+#[derive(Default)]
+pub(crate) struct Alike<'a>(Option<(&'a str, u16, Language)>);
+
+impl<'a> Alike<'a> {
+    fn remember(&mut self, event: &Event, behind: &'a str) {
+        if let Event::Edit { task, language, .. } = event {
+            self.0 = Some((behind, *task, *language));
+        }
+    }
+
+    /// The next event if it is such an edit and its text has no escapes; otherwise the cursors
+    /// stand where they stood.
+    #[inline]
+    fn next(
+        &self,
+        public: &mut Cursor<'a>,
+        private: &mut Cursor<'a>,
+        first: bool,
+        first_private: bool,
+    ) -> Option<Edit<'a>> {
+        let alike = self.0?;
+        let marks = (public.mark(), private.mark());
+        let edit = read_alike(alike, public, private, first, first_private);
+        if edit.is_none() {
+            public.back_to(marks.0);
+            private.back_to(marks.1);
+        }
+        edit
+    }
+}
+
+#[inline]
+fn read_alike<'a>(
+    (behind, task, language): (&str, u16, Language),
+    public: &mut Cursor<'a>,
+    private: &mut Cursor<'a>,
+    first: bool,
+    first_private: bool,
+) -> Option<Edit<'a>> {
+    for (cursor, first) in [(&mut *public, first), (&mut *private, first_private)] {
+        if !first {
+            cursor.byte(b',')?;
+        }
+        cursor.byte(b'[')?;
+    }
+    let at = u64::read(public).ok()?;
+    public.text(behind)?;
+    let at_char = u32::read(private).ok()?;
+    private.byte(b',')?;
+    let delete = u32::read(private).ok()?;
+    private.byte(b',')?;
+    let insert = private.plain()?;
+    private.byte(b']')?;
+    Some(Edit {
+        at,
+        task,
+        language,
+        at_char,
+        delete,
+        insert,
+    })
+}
+
 /// [`decode_frame`], giving each event away as it is read.
-pub(crate) fn decode_to(
+pub(crate) fn decode_to<'a>(
     index: u64,
-    public: &str,
-    private: &str,
-    each: impl FnMut(Stamped),
+    public: &'a str,
+    private: &'a str,
+    alike: &mut Alike<'a>,
+    each: impl FnMut(Met<'a>),
 ) -> Result<(), LogError> {
     check_length(public, private)?;
     let mut cursors = (Cursor::new(public), Cursor::new(private));
     check_number(index, &mut cursors.0, PUBLIC)?;
     check_number(index, &mut cursors.1, PRIVATE)?;
-    let count = decode_events(&mut cursors.0, &mut cursors.1, each).map_err(|e| match e {
+    let count = decode_events(&mut cursors.0, &mut cursors.1, alike, each);
+    let count = count.map_err(|e| match e {
         ReadError::Public(Mismatch::At(at)) => line(index, PUBLIC, at),
         ReadError::Private(Mismatch::At(at)) => line(index, PRIVATE, at),
         ReadError::Public(Mismatch::Kind) | ReadError::Private(Mismatch::Kind) => {
@@ -122,21 +202,30 @@ fn check_number(index: u64, cursor: &mut Cursor<'_>, side: &'static str) -> Resu
 }
 
 /// Gives the number of events, which may be one more than a frame holds.
-fn decode_events(
-    public: &mut Cursor<'_>,
-    private: &mut Cursor<'_>,
-    mut each: impl FnMut(Stamped),
+fn decode_events<'a>(
+    public: &mut Cursor<'a>,
+    private: &mut Cursor<'a>,
+    alike: &mut Alike<'a>,
+    mut each: impl FnMut(Met<'a>),
 ) -> Result<usize, ReadError> {
     let (mut count, mut no_private_yet) = (0, true);
     while !public.peek(b']') && count <= MAX_FRAME_EVENTS {
+        if let Some(edit) = alike.next(public, private, count == 0, no_private_yet) {
+            no_private_yet = false;
+            each(Met::Edit(edit));
+            count += 1;
+            continue;
+        }
         let before = if count == 0 { "[" } else { ",[" };
         public.expect(before).map_err(ReadError::Public)?;
         let at = u64::read(public).map_err(ReadError::Public)?;
+        let behind = public.mark();
         public.expect(",").map_err(ReadError::Public)?;
         let (event, had_private) = Event::read(public, private, no_private_yet)?;
         no_private_yet &= !had_private;
         public.expect("]").map_err(ReadError::Public)?;
-        each(Stamped { at, event });
+        alike.remember(&event, public.since(behind));
+        each(Met::Other(Stamped { at, event }));
         count += 1;
     }
     if count <= MAX_FRAME_EVENTS {
@@ -402,6 +491,33 @@ pub(crate) mod tests {
             for line in [&lines.public, &lines.private] {
                 let value: serde_json::Value = serde_json::from_str(line).expect("json");
                 prop_assert_eq!(&value["frame"], &serde_json::json!(index));
+            }
+        }
+
+        #[test]
+        fn edits_read_alike_are_the_edits_that_were_written(
+            edits in prop::collection::vec(
+                (0u64..3000, 1u16..3, prop::sample::select(Language::ALL.to_vec()), any::<u32>(),
+                 any::<u32>(), "([a-z\\\\\"\n]|\\PC){0,3}"),
+                1..20,
+            ),
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let edits: Vec<Stamped> = edits
+                .iter()
+                .map(|(at, task, language, at_char, delete, insert)| {
+                    let (at, task, language) = (*at, *task, *language);
+                    let (at_char, delete) = (*at_char, *delete);
+                    Edit { at, task, language, at_char, delete, insert }.into()
+                })
+                .collect();
+            let lines = encode_frame(7, &edits).expect("encode");
+            prop_assert_eq!(decode_frame(7, &lines.public, &lines.private), Ok(edits));
+            // Cut off anywhere, the place of the error is the one without any memory.
+            let cut = cut.index(lines.private.len());
+            if lines.private.is_char_boundary(cut) {
+                let error = decode_frame(7, &lines.public, &lines.private[..cut]);
+                prop_assert!(error.is_err());
             }
         }
 

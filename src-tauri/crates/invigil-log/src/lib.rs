@@ -22,7 +22,7 @@ pub use checkpoint::{
 };
 pub use device::{DeviceEntry, DeviceError, DeviceLine, DeviceMoment};
 pub use document::MAX_DOCUMENT;
-pub use event::{ClockCause, Event, GrantKind, RunInput, RunVerdict, Stamped};
+pub use event::{ClockCause, Edit, Event, GrantKind, RunInput, RunVerdict, Stamped};
 pub use fold::{CHECKED_IN, Fold, MAX_EVENTS};
 pub use frame::{
     FrameLines, MAX_FRAME_EVENTS, MAX_LINE, Salts, commitment, decode_frame, encode_frame, leaf,

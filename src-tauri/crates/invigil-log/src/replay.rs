@@ -1,7 +1,8 @@
 //! A whole log from its two files: leaves, tree and events in one pass, kept or passed on.
 
 use crate::{
-    FrameLines, LogError, MAX_LINE, Salts, Stamped, Tree, commitment, frame::decode_to,
+    Edit, FrameLines, LogError, MAX_LINE, Salts, Stamped, Tree, commitment,
+    frame::{Alike, Met, decode_to},
     leaf_of_commitment,
 };
 
@@ -25,6 +26,7 @@ pub struct Replay {
 pub fn replay(public: &[u8], private: &[u8], seed: &[u8; 32]) -> Result<Replay, LogError> {
     let (mut leaves, mut events) = (Vec::new(), Vec::new());
     let tree = replay_to(public, private, seed, |seen| match seen {
+        Seen::Edit(edit) => events.push(edit.into()),
         Seen::Event(event) => events.push(event),
         Seen::Frame { leaf, .. } => leaves.push(leaf),
     })?;
@@ -38,7 +40,9 @@ pub fn replay(public: &[u8], private: &[u8], seed: &[u8; 32]) -> Result<Replay, 
 /// What [`replay_to`] comes upon.
 #[derive(Debug)]
 pub enum Seen<'a> {
-    /// An event of the frame that ends next.
+    /// An edit of the frame that ends next.
+    Edit(Edit<'a>),
+    /// An event of the frame that ends next; an edit too, where it is unlike the one before.
     Event(Stamped),
     /// The end of a frame.
     Frame {
@@ -59,7 +63,7 @@ pub fn replay_to(
 ) -> Result<Tree, LogError> {
     let (public, private) = (text(public, "public")?, text(private, "private")?);
     let salts = Salts::new(seed);
-    let mut tree = Tree::new();
+    let (mut tree, mut alike) = (Tree::new(), Alike::default());
     let (mut publics, mut privates) = (lines(public), lines(private));
     loop {
         let index = tree.size();
@@ -75,7 +79,12 @@ pub fn replay_to(
                 });
             }
         };
-        decode_to(index, public, private, |event| each(Seen::Event(event)))?;
+        decode_to(index, public, private, &mut alike, |met| {
+            each(match met {
+                Met::Edit(edit) => Seen::Edit(edit),
+                Met::Other(event) => Seen::Event(event),
+            });
+        })?;
         let leaf = leaf_of_commitment(&commitment(&salts, index, private), public);
         tree.push(leaf);
         let tree = &tree;

@@ -120,6 +120,48 @@ impl<'a> Cursor<'a> {
         self.at == self.text.len()
     }
 
+    /// Where it stands.
+    #[inline]
+    pub(crate) fn mark(&self) -> usize {
+        self.at
+    }
+
+    /// Back to a mark of this cursor.
+    #[inline]
+    pub(crate) fn back_to(&mut self, mark: usize) {
+        self.at = mark;
+    }
+
+    /// What was passed since a mark.
+    pub(crate) fn since(&self, mark: usize) -> &'a str {
+        &self.text[mark..self.at]
+    }
+
+    /// Passes this byte.
+    #[inline]
+    pub(crate) fn byte(&mut self, byte: u8) -> Option<()> {
+        let found = self.peek(byte);
+        self.at += usize::from(found);
+        found.then_some(())
+    }
+
+    /// Passes exactly this text.
+    #[inline]
+    pub(crate) fn text(&mut self, text: &str) -> Option<()> {
+        let found = self.rest().starts_with(text.as_bytes());
+        self.at += if found { text.len() } else { 0 };
+        found.then_some(())
+    }
+
+    /// A string without escapes, as it stands there.
+    #[inline]
+    pub(crate) fn plain(&mut self) -> Option<&'a str> {
+        self.byte(b'"')?;
+        let run = self.run().ok()?;
+        self.byte(b'"')?;
+        Some(run)
+    }
+
     /// Passes exactly these bytes.
     #[inline]
     pub(crate) fn expect(&mut self, literal: &str) -> Read<()> {

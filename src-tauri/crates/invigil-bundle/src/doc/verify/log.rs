@@ -105,6 +105,11 @@ impl Course {
 
     fn see(&mut self, seen: Seen<'_>) {
         match seen {
+            Seen::Edit(edit) => {
+                if self.broken.is_none() {
+                    self.broken = self.fold.push_edit(&edit).err();
+                }
+            }
             Seen::Event(stamped) => {
                 self.note(&stamped);
                 if self.broken.is_none() {
