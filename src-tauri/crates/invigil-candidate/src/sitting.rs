@@ -6,7 +6,7 @@ use invigil_attempt::{Attempt, Beginning, Device, Edit, Header, Phase, Sealed};
 use invigil_bundle::{
     doc::{
         Stamp, issuer,
-        package::{Package, PackageProof},
+        package::{OpenedForm, Package, PackageProof},
         result::{LogFiles, ResultInput, seal_result},
         ticket::TicketProof,
     },
@@ -77,25 +77,7 @@ impl Sitting {
         device
             .start(attempt_id, ticket.ticket_id, now.wall_ms)
             .map_err(|e| e.notice())?;
-        let proof = check_in.package.proof();
-        let trust: Vec<(String, Vec<u8>)> = check_in
-            .package
-            .trust()
-            .iter()
-            .map(|e| (e.name.clone(), e.bytes.clone()))
-            .collect();
-        let trust = serde_json::to_vec(&trust).map_err(|e| kept_wrong(&e.to_string()))?;
-        let attachments = BTreeMap::from([
-            (PACKAGE.to_owned(), proof.json.clone()),
-            (PACKAGE_SUMS.to_owned(), proof.sums.clone()),
-            (PACKAGE_SIG.to_owned(), proof.sig.clone()),
-            (TICKET.to_owned(), check_in.ticket.proof().json.clone()),
-            (TICKET_SIG.to_owned(), check_in.ticket.proof().sig.clone()),
-            (FORM.to_owned(), opened.form_json.to_vec()),
-            (SHARED.to_owned(), opened.shared_json.to_vec()),
-            (NAME.to_owned(), name.as_bytes().to_vec()),
-            (TRUST.to_owned(), trust),
-        ]);
+        let attachments = attachments(check_in, opened, name)?;
         let mut attempt = Attempt::create(
             &host.data.join("attempts"),
             Beginning {
@@ -316,6 +298,35 @@ impl Sitting {
             .collect()
     }
 
+    /// The package's trust files, as they were at the start.
+    fn trust(&self) -> Result<Vec<Entry>, Notice> {
+        let json = attachment(&self.attempt, TRUST)?;
+        let files: Vec<(String, Vec<u8>)> =
+            serde_json::from_slice(&json).map_err(|e| kept_wrong(&e.to_string()))?;
+        let files = files.into_iter();
+        Ok(files.map(|(name, bytes)| Entry::new(name, bytes)).collect())
+    }
+
+    /// The device vouches for the attempt's key.
+    fn certificate(
+        &self,
+        host: &Host,
+        device: &Device,
+        serial: u64,
+        bindings: Bindings,
+    ) -> Result<Certificate, Notice> {
+        let header = self.attempt.header();
+        let request = CertificateRequest {
+            subject: self.attempt.public_key(),
+            serial,
+            key_id: &header.ticket_id.to_string(),
+            principal: &format!("attempt-{}", header.attempt_id),
+            bindings,
+        };
+        Certificate::issue(device.key(), &request, &*host.random)
+            .map_err(|e| sealing(&e.code(), &e.to_string()))
+    }
+
     fn result(
         &self,
         host: &Host,
@@ -336,28 +347,12 @@ impl Sitting {
             json: file(TICKET)?,
             sig: file(TICKET_SIG)?,
         };
-        let trust: Vec<(String, Vec<u8>)> =
-            serde_json::from_slice(&file(TRUST)?).map_err(|e| kept_wrong(&e.to_string()))?;
-        let trust: Vec<Entry> = trust
-            .into_iter()
-            .map(|(name, bytes)| Entry::new(name, bytes))
-            .collect();
-        let certificate = Certificate::issue(
-            device.key(),
-            &CertificateRequest {
-                subject: self.attempt.public_key(),
-                serial: entry.line.serial,
-                key_id: &header.ticket_id.to_string(),
-                principal: &format!("attempt-{}", header.attempt_id),
-                bindings: Bindings {
-                    ticket: sha256(&ticket.json),
-                    package: package.sums_sha256(),
-                    journal: entry.head,
-                },
-            },
-            &*host.random,
-        )
-        .map_err(|e| sealing(&e.code(), &e.to_string()))?;
+        let bindings = Bindings {
+            ticket: sha256(&ticket.json),
+            package: package.sums_sha256(),
+            journal: entry.head,
+        };
+        let certificate = self.certificate(host, device, entry.line.serial, bindings)?;
         let org = invigil_bundle::doc::document::read::<Package>(&package.json)
             .map_err(|e| kept_wrong(&e.to_string()))?
             .org;
@@ -369,7 +364,7 @@ impl Sitting {
                 attempt_id: header.attempt_id,
                 package: &package,
                 ticket: &ticket,
-                trust: &trust,
+                trust: &self.trust()?,
                 device_signers: &device_signers,
                 form_json: &file(FORM)?,
                 shared_json: &file(SHARED)?,
@@ -395,6 +390,33 @@ impl Sitting {
         .map_err(|e| e.notice("the result"))?;
         Ok((result.bytes, result.verify_txt))
     }
+}
+
+/// What is kept of package, ticket and form until the result is sealed.
+fn attachments(
+    check_in: &CheckIn,
+    opened: &OpenedForm,
+    name: &str,
+) -> Result<BTreeMap<String, Vec<u8>>, Notice> {
+    let proof = check_in.package.proof();
+    let trust: Vec<(String, Vec<u8>)> = check_in
+        .package
+        .trust()
+        .iter()
+        .map(|e| (e.name.clone(), e.bytes.clone()))
+        .collect();
+    let trust = serde_json::to_vec(&trust).map_err(|e| kept_wrong(&e.to_string()))?;
+    Ok(BTreeMap::from([
+        (PACKAGE.to_owned(), proof.json.clone()),
+        (PACKAGE_SUMS.to_owned(), proof.sums.clone()),
+        (PACKAGE_SIG.to_owned(), proof.sig.clone()),
+        (TICKET.to_owned(), check_in.ticket.proof().json.clone()),
+        (TICKET_SIG.to_owned(), check_in.ticket.proof().sig.clone()),
+        (FORM.to_owned(), opened.form_json.to_vec()),
+        (SHARED.to_owned(), opened.shared_json.to_vec()),
+        (NAME.to_owned(), name.as_bytes().to_vec()),
+        (TRUST.to_owned(), trust),
+    ]))
 }
 
 fn note_environment(attempt: &mut Attempt, host: &Host, now: Reading) -> Result<(), Notice> {

@@ -7,7 +7,7 @@ use std::{
 
 use invigil_files::Access;
 use invigil_model::{Code, Notice};
-use invigil_recruiter::{Org, Source};
+use invigil_recruiter::{Issued, Org, Source, Unlocked};
 
 use crate::{
     context,
@@ -15,6 +15,11 @@ use crate::{
     show,
     take::{Plan, sit},
 };
+
+const PASSPHRASE: &str = "a passphrase for this demonstration";
+const SCRIPT: &str = r#"{"answers":{"1":"key","2":"key","3":"key","4":"wrong","5":"key","6":"key","7":"wrong","8":"key","9":"key","10":null},
+    "code":{"language":"python","file":""},"seconds":1200}"#;
+const SOURCE: &str = "import sys\nfor line in sys.stdin:\n    print(line.strip())\n";
 
 /// Walks the journey and leaves every file it made in `out`.
 pub(crate) fn demo(out: &Path) -> Result<ExitCode, Notice> {
@@ -29,57 +34,27 @@ pub(crate) fn demo(out: &Path) -> Result<ExitCode, Notice> {
     }
     invigil_files::create_dir(out, Access::Private).map_err(|e| e.notice())?;
     let context = context();
-    let passphrase = "a passphrase for this demonstration";
-    let (org_dir, hand_out, result) = (
-        out.join("org"),
-        out.join("hand-out"),
-        out.join("c-1.result"),
-    );
+    let (org_dir, result) = (out.join("org"), out.join("c-1.result"));
 
     println!("1. An organisation makes its keys.\n");
-    let made = Org::init(&context, &org_dir, "Demonstration", passphrase, None)?;
+    let made = Org::init(&context, &org_dir, "Demonstration", PASSPHRASE, None)?;
     println!("{}", show::organisation(&made));
-    let org = Org::open(&org_dir)?.unlock(passphrase)?;
+    let org = Org::open(&org_dir)?.unlock(PASSPHRASE)?;
 
     println!("2. It issues the Backend Engineer test to one candidate.\n");
     let rows =
         invigil_recruiter::candidates::parse(b"ref,name,extra_time_pct\nc-1,Demo Candidate,25\n")?;
-    let issued = org.issue(&context, "backend-engineer", &rows, &hand_out)?;
+    let issued = org.issue(&context, "backend-engineer", &rows, &out.join("hand-out"))?;
     println!("{}", show::issued(&issued));
 
     println!(
         "3. The candidate takes it. A script answers, through the same engine as the window.\n"
     );
-    let script: Script = serde_json::from_str(
-        r#"{"answers":{"1":"key","2":"key","3":"key","4":"wrong","5":"key","6":"key","7":"wrong","8":"key","9":"key","10":null},
-            "code":{"language":"python","file":""},"seconds":1200}"#,
-    )
-    .map_err(|e| crate::script::refuse(&e.to_string()))?;
-    let ticket = hand_out.join("tickets/c-1.ticket");
-    let ticket_bytes = invigil_files::read(&ticket, 1 << 20).map_err(|e| e.notice())?;
-    let done = sit(&Plan {
-        package: &issued.package,
-        ticket: &ticket,
-        code: &issued.code,
-        script: &script,
-        source: Some("import sys\nfor line in sys.stdin:\n    print(line.strip())\n"),
-        keys: Some(org.key_letters(&ticket_bytes)?),
-        out: &result,
-        data: out.join("laptop"),
-    })?;
-    println!(
-        "handed in with {} of {} answered: {}\n",
-        done.answered,
-        done.items,
-        result.display()
-    );
+    take(out, &org, &issued, &result)?;
 
     println!("4. The recruiter verifies the result.\n");
-    let report = invigil_recruiter::verify(
-        &context,
-        &result,
-        &Source::Organisation(Box::new(org.clone())),
-    )?;
+    let source = Source::Organisation(Box::new(org.clone()));
+    let report = invigil_recruiter::verify(&context, &result, &source)?;
     println!("{}", show::verification(&report));
     if report.exit_code() != 0 {
         return Ok(ExitCode::from(report.exit_code()));
@@ -91,17 +66,37 @@ pub(crate) fn demo(out: &Path) -> Result<ExitCode, Notice> {
     println!("6. The same result, checked with standard tools alone.\n");
     org.export_mailbox(&out.join("mailbox.key"))?;
     let opened = org.open_result(&context, &result, &out.join("opened"))?;
-    let mut holds = true;
     let age = "cd .. && unzip -o -q c-1.result sealed.age -d sealed && age -d -i mailbox.key -o inner.zip sealed/sealed.age && unzip -t -q inner.zip";
+    let mut holds = true;
     for command in opened.commands.iter().map(String::as_str).chain([age]) {
         holds &= standard_tool(command, &opened.dir);
     }
     println!("\nEverything that was made is in {}.", out.display());
-    Ok(if holds {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::from(2)
-    })
+    Ok(ExitCode::from(if holds { 0 } else { 2 }))
+}
+
+fn take(out: &Path, org: &Unlocked, issued: &Issued, result: &Path) -> Result<(), Notice> {
+    let script: Script =
+        serde_json::from_str(SCRIPT).map_err(|e| crate::script::refuse(&e.to_string()))?;
+    let ticket = out.join("hand-out/tickets/c-1.ticket");
+    let bytes = invigil_files::read(&ticket, 1 << 20).map_err(|e| e.notice())?;
+    let done = sit(&Plan {
+        package: &issued.package,
+        ticket: &ticket,
+        code: &issued.code,
+        script: &script,
+        source: Some(SOURCE),
+        keys: Some(org.key_letters(&bytes)?),
+        out: result,
+        data: out.join("laptop"),
+    })?;
+    println!(
+        "handed in with {} of {} answered: {}\n",
+        done.answered,
+        done.items,
+        result.display()
+    );
+    Ok(())
 }
 
 /// Prints a command and runs it where its tool is installed; false when it ran and failed.

@@ -11,14 +11,17 @@ use std::{
 
 use invigil_candidate::{
     Candidate, Host, ThisMachine,
-    dto::{CheckInDto, Command, DoneDto, EditDto, LetterDto, View},
+    dto::{CheckInDto, Command, DoneDto, EditDto, LetterDto, TaskDto, TestDto, View},
 };
 use invigil_clock::{Clock, Reading, SystemClock};
 use invigil_crypto::random::SystemRandom;
 use invigil_files::Access;
 use invigil_model::{Code, Letter, Notice};
 
-use crate::{grammar, script::Script};
+use crate::{
+    grammar,
+    script::{Answer, Script},
+};
 
 /// The system's clocks, `ago` before now plus what the script has let pass: a scripted attempt of
 /// 1,200 s takes no longer than its keystrokes, and ends now.
@@ -107,19 +110,7 @@ pub(crate) fn take(a: &grammar::Take) -> Result<ExitCode, Notice> {
 
 /// Takes the test and writes the result file.
 pub(crate) fn sit(plan: &Plan<'_>) -> Result<DoneDto, Notice> {
-    let mut letters = Vec::new();
-    for (item, answer) in &plan.script.answers {
-        let key = match &plan.keys {
-            None => None,
-            Some(keys) => {
-                let place = usize::from(*item).checked_sub(1);
-                let key = place.and_then(|place| keys.get(place));
-                Some(*key.ok_or_else(|| no_such_item(*item))?)
-            }
-        };
-        let letter = answer.map(|answer| answer.letter(key)).transpose()?;
-        letters.push((*item, letter));
-    }
+    let letters = letters(plan)?;
     if invigil_files::exists(plan.out) {
         return Err(Notice::new(
             Code("file.exists"),
@@ -129,18 +120,61 @@ pub(crate) fn sit(plan: &Plan<'_>) -> Result<DoneDto, Notice> {
         ));
     }
     let clock = Arc::new(ScriptClock::new(plan.script.seconds));
+    let mut candidate = laptop(plan, &clock)?;
+    let test = check_in(&mut candidate, plan)?;
+    let acts = letters.len() as u64 + 3;
+    let mut player = Player {
+        candidate,
+        clock,
+        pause: plan.script.seconds.saturating_mul(1000) / acts,
+        seq: 0,
+    };
+    for (item, letter) in letters {
+        player.answer(item, letter)?;
+    }
+    if let (Some(code), Some(source), Some(task)) =
+        (&plan.script.code, plan.source, test.tasks.first())
+    {
+        player.write(task, &code.language.to_string(), source)?;
+    }
+    player.hand_in(plan.out)
+}
+
+/// The letters as shown, by position.
+fn letters(plan: &Plan<'_>) -> Result<Vec<(u16, Option<Letter>)>, Notice> {
+    let letter = |(item, answer): (&u16, &Option<Answer>)| {
+        let key = match &plan.keys {
+            None => None,
+            Some(keys) => {
+                let place = usize::from(*item).checked_sub(1);
+                let key = place.and_then(|place| keys.get(place));
+                Some(*key.ok_or_else(|| no_such_item(*item))?)
+            }
+        };
+        let letter = answer.map(|answer| answer.letter(key)).transpose()?;
+        Ok((*item, letter))
+    };
+    plan.script.answers.iter().map(letter).collect()
+}
+
+/// A laptop of its own for this attempt.
+fn laptop(plan: &Plan<'_>, clock: &Arc<ScriptClock>) -> Result<Candidate, Notice> {
     invigil_files::create_dir(&plan.data, Access::Private).map_err(|e| e.notice())?;
     let vault = invigil_vault::FileStore::open(&plan.data.join("vault")).map_err(|e| e.notice())?;
-    let mut candidate = Candidate::new(Host {
+    Candidate::new(Host {
         data: plan.data.clone(),
-        clock: Arc::clone(&clock) as Arc<dyn Clock>,
+        clock: Arc::clone(clock) as Arc<dyn Clock>,
         random: Arc::new(SystemRandom::new()),
         vault: Arc::new(vault),
         machine: Arc::new(ThisMachine::new()),
         offers: Vec::new(),
         environment: Vec::new(),
         scripted: true,
-    })?;
+    })
+}
+
+/// From the files to the first question; a script that does not fit ends before the start.
+fn check_in(candidate: &mut Candidate, plan: &Plan<'_>) -> Result<TestDto, Notice> {
     let mut go = |command| candidate.handle(command);
     go(Command::Open {
         package: plan.package.display().to_string(),
@@ -156,66 +190,76 @@ pub(crate) fn sit(plan: &Plan<'_>) -> Result<DoneDto, Notice> {
     if let View::CheckIn(test) = go(Command::PassChecks)? {
         fits(plan.script, &test)?;
     }
-    let View::Test(test) = go(Command::Start)? else {
-        return Err(crate::script::refuse("the test did not start"));
-    };
-    let acts = letters.len() as u64 + 3;
-    let pause = plan.script.seconds.saturating_mul(1000) / acts.max(1);
-    let mut seq = 0;
-    let mut next = || {
-        seq += 1;
-        seq
-    };
-    for (item, letter) in letters {
-        clock.pass(pause);
-        go(Command::Show { position: item })?;
-        go(Command::SaveResponse {
-            item,
-            letter: letter.map(letter_dto),
-            seq: next(),
-        })?;
+    match go(Command::Start)? {
+        View::Test(test) => Ok(test),
+        _ => Err(crate::script::refuse("the test did not start")),
     }
-    if let (Some(code), Some(source), Some(task)) =
-        (&plan.script.code, plan.source, test.tasks.first())
-    {
-        clock.pass(pause);
-        let language = code.language.to_string();
-        go(Command::Show {
-            position: task.position,
-        })?;
-        let view = go(Command::ChooseLanguage {
-            task: task.task,
+}
+
+/// Plays the acts of a script, each after a pause.
+struct Player {
+    candidate: Candidate,
+    clock: Arc<ScriptClock>,
+    pause: u64,
+    seq: u64,
+}
+
+impl Player {
+    fn next(&mut self) -> u64 {
+        self.seq += 1;
+        self.seq
+    }
+
+    fn answer(&mut self, item: u16, letter: Option<Letter>) -> Result<(), Notice> {
+        self.clock.pass(self.pause);
+        self.candidate.handle(Command::Show { position: item })?;
+        let seq = self.next();
+        let letter = letter.map(letter_dto);
+        self.candidate
+            .handle(Command::SaveResponse { item, letter, seq })?;
+        Ok(())
+    }
+
+    /// Replaces the starter code.
+    fn write(&mut self, task: &TaskDto, language: &str, source: &str) -> Result<(), Notice> {
+        self.clock.pass(self.pause);
+        let position = task.position;
+        self.candidate.handle(Command::Show { position })?;
+        let (task, language) = (task.task, language.to_owned());
+        let seq = self.next();
+        let view = self.candidate.handle(Command::ChooseLanguage {
+            task,
             language: language.clone(),
-            seq: next(),
+            seq,
         })?;
         let old = match &view {
-            View::Test(t) => t
-                .tasks
-                .first()
-                .map(|t| t.text.chars().count())
-                .unwrap_or_default(),
-            _ => 0,
+            View::Test(test) => test.tasks.first().map(|task| task.text.chars().count()),
+            _ => None,
         };
         let edit = EditDto {
             at: 0,
-            delete: u32::try_from(old).unwrap_or(u32::MAX),
+            delete: u32::try_from(old.unwrap_or_default()).unwrap_or(u32::MAX),
             insert: source.to_owned(),
         };
-        go(Command::Edit {
-            task: task.task,
+        let seq = self.next();
+        self.candidate.handle(Command::Edit {
+            task,
             language,
             edits: vec![edit],
-            seq: next(),
+            seq,
         })?;
+        Ok(())
     }
-    clock.pass(pause);
-    let View::Done(done) = go(Command::Submit)? else {
-        return Err(crate::script::refuse("the test was not handed in"));
-    };
-    go(Command::SaveResult {
-        path: plan.out.display().to_string(),
-    })?;
-    Ok(done)
+
+    fn hand_in(mut self, out: &Path) -> Result<DoneDto, Notice> {
+        self.clock.pass(self.pause);
+        let View::Done(done) = self.candidate.handle(Command::Submit)? else {
+            return Err(crate::script::refuse("the test was not handed in"));
+        };
+        let path = out.display().to_string();
+        self.candidate.handle(Command::SaveResult { path })?;
+        Ok(done)
+    }
 }
 
 /// A script that could not be played to its end starts no attempt.

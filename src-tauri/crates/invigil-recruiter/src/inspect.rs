@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use invigil_bundle::{
-    doc::{document, grade::Grade, issuer::Anchor, package, ticket, verify},
+    doc::{DocError, document, grade::Grade, issuer::Anchor, package, ticket, verify},
     szip,
 };
 use invigil_model::{Code, Notice};
@@ -42,58 +42,64 @@ pub fn inspect(path: &Path) -> Result<InspectReport, Notice> {
         .iter()
         .map(|e| (e.name.clone(), e.bytes.len()))
         .collect();
-    let mut report = InspectReport {
-        kind: "container",
-        facts: Vec::new(),
-        entries,
+    let has = |name| archive.get(name).is_some();
+    let (kind, facts) = if has("package.json") {
+        ("package", package_facts(&bytes))
+    } else if has("ticket.json") {
+        ("ticket", ticket_facts(&bytes))
+    } else if has("envelope.json") {
+        ("result", result_facts(&bytes))
+    } else {
+        ("container", Ok(Vec::new()))
     };
-    let mut fact = |name: &str, value: String| report.facts.push((name.to_owned(), value));
-    if archive.get("package.json").is_some() {
-        report.kind = "package";
-        match package::open_package(&bytes, &Anchor::default()) {
-            Ok(opened) => {
-                let p = opened.package();
-                fact("title", p.title.clone());
-                fact("package_id", p.package_id.to_string());
-                fact("issued_by", opened.issuer().org().to_owned());
-                fact("root_words", opened.issuer().words().concat().join(" "));
-                fact("minutes", (p.duration_s / 60).to_string());
-                fact(
-                    "signature",
-                    "holds, by the key in its own trust file".to_owned(),
-                );
-            }
-            Err(e) => refused(&mut fact, e.code(), &e.to_string()),
-        }
-    } else if archive.get("ticket.json").is_some() {
-        report.kind = "ticket";
-        match ticket::read_ticket(&bytes, &Anchor::default()) {
-            Ok(opened) => {
-                let t = opened.ticket();
-                fact("candidate_ref", t.candidate_ref.to_string());
-                fact("ticket_id", t.ticket_id.to_string());
-                fact("package_id", t.package_id.to_string());
-                fact("extra_time_pct", t.extra_time_pct.to_string());
-                fact(
-                    "signature",
-                    "holds, by the key in its own trust file".to_owned(),
-                );
-            }
-            Err(e) => refused(&mut fact, e.code(), &e.to_string()),
-        }
-    } else if archive.get("envelope.json").is_some() {
-        report.kind = "result";
-        match verify::read_envelope(&bytes) {
-            Ok(envelope) => {
-                fact("attempt_id", envelope.attempt_id.to_string());
-                fact("ticket_id", envelope.ticket_id.to_string());
-                fact("package_id", envelope.package_id.to_string());
-                fact("log_frames", envelope.head.size.to_string());
-            }
-            Err(e) => refused(&mut fact, e.code(), &e.to_string()),
-        }
-    }
-    Ok(report)
+    let facts = facts.unwrap_or_else(|e| vec![("refused", format!("{}: {e}", e.code()))]);
+    let facts = facts
+        .into_iter()
+        .map(|(name, fact)| (name.to_owned(), fact));
+    Ok(InspectReport {
+        kind,
+        facts: facts.collect(),
+        entries,
+    })
+}
+
+type Facts = Result<Vec<(&'static str, String)>, DocError>;
+
+const HOLDS: &str = "holds, by the key in its own trust file";
+
+fn package_facts(bytes: &[u8]) -> Facts {
+    let opened = package::open_package(bytes, &Anchor::default())?;
+    let (package, issuer) = (opened.package(), opened.issuer());
+    Ok(vec![
+        ("title", package.title.clone()),
+        ("package_id", package.package_id.to_string()),
+        ("issued_by", issuer.org().to_owned()),
+        ("root_words", issuer.words().concat().join(" ")),
+        ("minutes", (package.duration_s / 60).to_string()),
+        ("signature", HOLDS.to_owned()),
+    ])
+}
+
+fn ticket_facts(bytes: &[u8]) -> Facts {
+    let opened = ticket::read_ticket(bytes, &Anchor::default())?;
+    let ticket = opened.ticket();
+    Ok(vec![
+        ("candidate_ref", ticket.candidate_ref.to_string()),
+        ("ticket_id", ticket.ticket_id.to_string()),
+        ("package_id", ticket.package_id.to_string()),
+        ("extra_time_pct", ticket.extra_time_pct.to_string()),
+        ("signature", HOLDS.to_owned()),
+    ])
+}
+
+fn result_facts(bytes: &[u8]) -> Facts {
+    let envelope = verify::read_envelope(bytes)?;
+    Ok(vec![
+        ("attempt_id", envelope.attempt_id.to_string()),
+        ("ticket_id", envelope.ticket_id.to_string()),
+        ("package_id", envelope.package_id.to_string()),
+        ("log_frames", envelope.head.size.to_string()),
+    ])
 }
 
 /// The only JSON among the files that people hand on.
@@ -128,8 +134,4 @@ fn none_of_ours(code: Code, why: String) -> Notice {
         why,
         "Check that you have the right file, and fetch it again.",
     )
-}
-
-fn refused(fact: &mut impl FnMut(&str, String), code: Code, why: &str) {
-    fact("refused", format!("{code}: {why}"));
 }

@@ -61,14 +61,7 @@ impl Mint<'_> {
         let random = &*context.random;
         let package_id = PackageId(context.uuid_v7()?);
         let exam_seed = context.bytes::<32>()?;
-        let mut seats = Vec::with_capacity(candidates.len());
-        for row in candidates {
-            let id = uuid::Builder::from_random_bytes(context.bytes()?).into_uuid();
-            seats.push(TicketSeat {
-                ticket_id: TicketId(id),
-                seat: row.seat,
-            });
-        }
+        let seats = seats(context, candidates)?;
         let assembly = assemble(bank, exam_seed, &seats).map_err(|e| e.notice())?;
         let shared = self.shared(bank, package_id, &assembly.forms);
         let mut forms = Vec::with_capacity(candidates.len());
@@ -105,20 +98,16 @@ impl Mint<'_> {
             random,
         )
         .map_err(|e| e.notice("the package"))?;
-        let mut tickets = Vec::with_capacity(candidates.len());
-        for ((row, seat), form) in candidates.iter().zip(&seats).zip(&forms) {
-            let ticket = self.ticket(
-                row,
-                seat.ticket_id,
-                package_id,
-                sealed.sums_sha256,
-                form.form_key.clone(),
-                now,
-            )?;
+        let people = candidates.iter().zip(&seats).zip(&forms);
+        let tickets = people.map(|((row, seat), form)| {
+            let sums = sealed.sums_sha256;
+            let key = form.form_key.clone();
+            let ticket = self.ticket(row, seat.ticket_id, package_id, sums, key, now)?;
             let bytes = write_ticket(&ticket, self.issuing, self.trust)
                 .map_err(|e| e.notice("a ticket"))?;
-            tickets.push((row.candidate_ref.clone(), bytes));
-        }
+            Ok((row.candidate_ref.clone(), bytes))
+        });
+        let tickets = tickets.collect::<Result<_, Notice>>()?;
         Ok(Minted {
             package_id,
             title,
@@ -261,6 +250,18 @@ fn form_document(package_id: PackageId, form: &AssembledForm) -> FormDocument {
         items: form.form.items.clone(),
         tasks: form.task_ids.clone(),
     }
+}
+
+/// A fresh ticket id for each candidate.
+fn seats(context: &Context, candidates: &[CandidateRow]) -> Result<Vec<TicketSeat>, Notice> {
+    let seat = |row: &CandidateRow| {
+        let id = uuid::Builder::from_random_bytes(context.bytes()?).into_uuid();
+        Ok(TicketSeat {
+            ticket_id: TicketId(id),
+            seat: row.seat,
+        })
+    };
+    candidates.iter().map(seat).collect()
 }
 
 fn material(
