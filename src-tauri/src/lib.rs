@@ -16,6 +16,9 @@ use invigil_clock::SystemClock;
 use invigil_crypto::random::SystemRandom;
 use invigil_model::{Code, Notice};
 use tauri::Manager;
+use tracing_subscriber::{
+    filter::Targets, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _,
+};
 
 pub use environment::scrub;
 
@@ -32,6 +35,7 @@ pub struct Shell {
 
 /// Opens the window and stays until it closes. The result is the process's exit code.
 pub fn run(shell: Shell) -> i32 {
+    log_to_stderr();
     let data = data_folder();
     match start(shell, data) {
         Ok(code) => code,
@@ -41,6 +45,16 @@ pub fn run(shell: Shell) -> i32 {
             1
         }
     }
+}
+
+/// Our own lines alone: what was refused, and what went wrong. No answer is ever in them.
+fn log_to_stderr() {
+    let ours = Targets::new().with_target("invigil", tracing::Level::INFO);
+    let lines = fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .without_time();
+    tracing_subscriber::registry().with(lines).with(ours).init();
 }
 
 /// `INVIGIL_DATA`, or the platform's folder for an app's data.

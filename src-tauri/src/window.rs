@@ -6,13 +6,17 @@ use invigil_candidate::Display;
 use invigil_model::{Code, Notice};
 use tauri::{
     AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent,
-    webview::{DownloadEvent, NewWindowResponse},
+    webview::{DownloadEvent, NewWindowResponse, PageLoadEvent},
 };
 
 use crate::host::Bridge;
 
 /// The label that capabilities grant to.
 pub(crate) const CANDIDATE: &str = "candidate";
+
+/// The discard port of this machine.
+#[cfg(target_os = "linux")]
+const NOWHERE: &str = "http://127.0.0.1:9";
 
 pub(crate) fn notice(code: &'static str, why: &str) -> Notice {
     Notice::new(
@@ -40,6 +44,11 @@ pub(crate) fn open(app: &AppHandle, automation: bool) -> tauri::Result<()> {
             }
             ours
         })
+        .on_page_load(|_, page| {
+            if page.event() == PageLoadEvent::Finished {
+                tracing::info!(url = %page.url(), "page loaded");
+            }
+        })
         .on_new_window(|url, _| {
             tracing::warn!(%url, "new window refused");
             NewWindowResponse::Deny
@@ -53,13 +62,21 @@ pub(crate) fn open(app: &AppHandle, automation: bool) -> tauri::Result<()> {
         .build()?;
     #[cfg(target_os = "linux")]
     window.with_webview(|webview| {
-        use webkit2gtk::{SettingsExt, WebViewExt};
+        use webkit2gtk::{
+            NetworkProxyMode, NetworkProxySettings, SettingsExt, WebViewExt, WebsiteDataManagerExt,
+        };
         let view = webview.inner();
         view.connect_context_menu(|_, _, _, _| true);
         view.connect_print(|_, _| true);
         if let Some(settings) = WebViewExt::settings(&view) {
             settings.set_enable_developer_extras(false);
             settings.set_javascript_can_access_clipboard(false);
+        }
+        // WebKit connects ahead to where a link or a refused navigation leads. Nothing here comes
+        // from a network, so everything that would is sent to a port where nobody listens.
+        if let Some(manager) = view.website_data_manager() {
+            let mut nowhere = NetworkProxySettings::new(Some(NOWHERE), &[]);
+            manager.set_network_proxy_settings(NetworkProxyMode::Custom, Some(&mut nowhere));
         }
     })?;
     Ok(())
@@ -90,6 +107,7 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
     if let WindowEvent::CloseRequested { api, .. } = event
         && window.state::<Arc<Bridge>>().lock().is_running()
     {
+        tracing::warn!("closing refused: a test runs");
         api.prevent_close();
     }
 }

@@ -9,6 +9,7 @@ mod hostile;
 mod instances;
 mod keyboard;
 mod same;
+mod shell;
 
 use std::{
     path::{Path, PathBuf},

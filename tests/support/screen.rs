@@ -66,6 +66,16 @@ impl App {
         (status.code().unwrap_or(-1), said)
     }
 
+    /// What it said on standard error so far.
+    pub fn said(&self) -> String {
+        let length = self.errors.metadata().map_or(0, |m| m.len());
+        let mut bytes = vec![0; usize::try_from(length).unwrap_or(0)];
+        // Not by reading on: the place in the file is the program's as well.
+        let read = std::os::unix::fs::FileExt::read_at(&self.errors, &mut bytes, 0);
+        bytes.truncate(read.expect("read"));
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
     /// It and all processes below it.
     pub fn processes(&self) -> Vec<i32> {
         below(i32::try_from(self.pid()).expect("a small number"))

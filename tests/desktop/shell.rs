@@ -1,0 +1,169 @@
+//! What the shell refuses: leaving the page, other windows, downloads, connections, commands that
+//! were not granted, reload, print, zoom, inspector, and closing while a test runs.
+
+use std::{io::ErrorKind, net::TcpListener, path::Path};
+
+use invigil_tests::{
+    binary,
+    screen::{App, patiently},
+    window::{Display, Window},
+};
+
+use crate::check_in_quickly;
+
+const TITLE: &str = "^Invigil$";
+
+/// Keys by which a browser would reload, print, zoom, save, open, search, or show its inspector.
+const KEYS: [&str; 20] = [
+    "F5",
+    "ctrl+r",
+    "ctrl+shift+r",
+    "ctrl+p",
+    "ctrl+plus",
+    "ctrl+minus",
+    "ctrl+0",
+    "ctrl+s",
+    "ctrl+o",
+    "ctrl+n",
+    "ctrl+t",
+    "ctrl+w",
+    "ctrl+u",
+    "ctrl+f",
+    "F11",
+    "F12",
+    "ctrl+shift+i",
+    "ctrl+shift+c",
+    "alt+Left",
+    "alt+Right",
+];
+
+fn loads(app: &App) -> usize {
+    app.said().matches("page loaded").count()
+}
+
+fn right_click(display: &Display, window: &str) {
+    display.xdotool(&["mousemove", "--window", window, "400", "300", "click", "3"]);
+}
+
+#[test]
+fn no_browser_key_and_no_context_menu_does_anything_in_the_shipped_app() {
+    let (display, home) = (Display::start(), tempfile::tempdir().expect("a folder"));
+    let mut app = App::start(&display, &binary("invigil-app"), home.path(), &[]);
+    let window = display.window(app.pid(), TITLE);
+    patiently("the page is loaded", || (loads(&app) == 1).then_some(()));
+    for key in KEYS {
+        display.press(&window, &[key]);
+    }
+    right_click(&display, &window);
+    // The last key is answered when the window is: closing is asked for after all of them.
+    assert_eq!(display.windows(app.pid(), ".").len(), 1);
+    assert!(app.runs());
+    display.press(&window, &["alt+F4"]);
+    let (code, said) = app.ended();
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(said.matches("page loaded").count(), 1, "{said}");
+}
+
+#[tokio::test]
+async fn a_running_test_is_not_closed_reloaded_or_zoomed_by_keys() {
+    let (display, data) = (Display::start(), tempfile::tempdir().expect("a folder"));
+    let app = binary("invigil-window-test");
+    let window = Window::open(&display, &app, data.path(), None).await;
+    check_in_quickly(&window).await;
+    let pid = window.app_pid(&app);
+    let on_screen = display.window(u32::try_from(pid).expect("a process id"), TITLE);
+    let size = "return [devicePixelRatio, innerWidth, innerHeight]";
+    window.script("window.marked = true; return true").await;
+    let before = window.script(size).await;
+    for key in KEYS {
+        display.press(&on_screen, &[key]);
+    }
+    right_click(&display, &on_screen);
+    for _ in 0..3 {
+        display.press(&on_screen, &["alt+F4"]);
+    }
+    assert_eq!(window.script("return window.marked").await, true);
+    assert_eq!(window.script(size).await, before);
+    assert_eq!(window.app_pid(&app), pid);
+    window.find("nav-2").await;
+    window.click("nav-2").await;
+    window.close().await;
+}
+
+/// Files below a folder whose name has this text.
+fn named(folder: &Path, text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
+            if entry.path().is_dir() {
+                folders.push(entry.path());
+            } else if entry.file_name().to_string_lossy().contains(text) {
+                found.push(entry.path().display().to_string());
+            }
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn the_page_cannot_leave_open_download_connect_or_call_what_was_not_granted() {
+    let (display, data) = (Display::start(), tempfile::tempdir().expect("a folder"));
+    let app = binary("invigil-window-test");
+    let window = Window::open(&display, &app, data.path(), None).await;
+    window.find("start-offer").await;
+    let pid = u32::try_from(window.app_pid(&app)).expect("a process id");
+
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    listener.set_nonblocking(true).expect("not blocking");
+    let tried = format!(
+        "const done = arguments[arguments.length - 1];
+         const to = 'http://127.0.0.1:{port}/';
+         const add = (name, set) => document.body.append(Object.assign(document.createElement(name), set));
+         add('img', {{src: to}}); add('script', {{src: to}}); add('iframe', {{src: to}});
+         add('link', {{rel: 'stylesheet', href: to}}); add('object', {{data: to}});
+         add('form', {{action: to, method: 'post'}}); document.body.lastChild.submit();
+         try {{ new WebSocket('ws://127.0.0.1:{port}/'); }} catch {{}}
+         try {{ navigator.sendBeacon(to); }} catch {{}}
+         window.open(to); add('a', {{href: to, target: '_blank'}}); document.body.lastChild.click();
+         add('a', {{href: 'data:text/plain,stolen', download: 'stolen.txt'}}); document.body.lastChild.click();
+         location.href = to;
+         fetch(to).then(() => done('connected'), (e) => done(String(e)));"
+    );
+    let said = window.wait_script(&tried).await;
+    assert_ne!(said, "connected");
+    window.find("start-offer").await;
+    let protocol = window.script("return location.protocol").await;
+    assert_eq!(protocol, "tauri:");
+    assert_eq!(display.windows(pid, ".").len(), 1);
+    assert_eq!(named(data.path(), "stolen"), Vec::<String>::new());
+    let nobody = listener.accept().expect_err("nobody connects");
+    assert_eq!(nobody.kind(), ErrorKind::WouldBlock);
+    std::net::TcpStream::connect(("127.0.0.1", port)).expect("the port is open to others");
+    listener.accept().expect("somebody connects");
+
+    for command in [
+        "plugin:window|close",
+        "plugin:webview|create_webview_window",
+        "plugin:event|emit",
+        "plugin:path|resolve_directory",
+        "plugin:app|version",
+        "no_such_command",
+    ] {
+        let invoke = format!(
+            "const done = arguments[arguments.length - 1];
+             window.__TAURI_INTERNALS__.invoke('{command}', {{}}).then(() => done('granted'), (e) => done(String(e)));"
+        );
+        let said = window.wait_script(&invoke).await;
+        let said = said.as_str().expect("a sentence");
+        let refused = ["not allowed", "not found", "denied"];
+        assert!(
+            refused.iter().any(|words| said.contains(words)),
+            "{command}: {said}"
+        );
+    }
+    let frozen = "return Object.isFrozen(Object.prototype) && window.__TAURI__ === undefined";
+    assert_eq!(window.script(frozen).await, true);
+    window.close().await;
+}
