@@ -1,6 +1,6 @@
 //! Digests, signatures, sealing, key derivation and randomness: small and hard to misuse.
 //!
-//! The only user of ring; `x25519-dalek` and `argon2` fill its two gaps. Deliberately absent:
+//! The only user of ring; `x25519-dalek`, `argon2` and the short hashes of `sha2` fill its gaps. Deliberately absent:
 //! algorithm choice (the format's version fixes it), file formats, IO.
 
 pub mod aead;
