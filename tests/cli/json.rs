@@ -115,6 +115,37 @@ fn grades_and_inspections_have_the_documented_fields() {
 }
 
 #[test]
+fn a_missing_file_is_a_circumstance_and_a_changed_one_is_refused() {
+    let desk = Desk::new();
+    desk.one_result();
+    desk.write("changed.result", "changed");
+    let grade = |paths: &[&str], code: i32| {
+        let ran = desk.unlocked(&[&["grade"], paths, &["--org", "org", "--json"]].concat());
+        let grades: Value = serde_json::from_str(&ran.expect(code).out).expect("JSON");
+        grades.as_array().expect("an array").len()
+    };
+    assert_eq!(grade(&["c-1.result"], 0), 1);
+    assert_eq!(grade(&["c-1.result", "nowhere.result"], 1), 1);
+    assert_eq!(
+        grade(&["nowhere.result", "changed.result", "c-1.result"], 2),
+        1
+    );
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_the_command_without_a_panic() {
+    let desk = Desk::new();
+    desk.one_result();
+    let invigil = invigil_tests::binary("invigil");
+    let line = format!(
+        "'{}' verify c-1.result --org org --json --passphrase-file pass.txt | true",
+        invigil.display()
+    );
+    let ran = invigil_tests::run(desk.dir(), "sh", &["-c", &line]).expect(0);
+    assert_eq!(ran.err, "");
+}
+
+#[test]
 fn a_field_more_less_or_of_another_type_is_seen() {
     let heading = "### `skills[]`";
     let right = serde_json::json!({"skill": "apis", "right": 1, "of": 3, "interval": null});

@@ -150,6 +150,9 @@ fn help_has_an_example_of_every_command() {
         &["inspect"],
         &["demo"],
         &["org", "init"],
+        &["org", "rotate"],
+        &["org", "revoke"],
+        &["keys", "export-mailbox"],
     ] {
         let ran = desk.run(&[command, &["-h"]].concat()).expect(0);
         let example = format!("\n  invigil {}", command.join(" "));

@@ -88,7 +88,9 @@ fn a_script_that_does_not_fit_starts_no_attempt() {
         let ran = take(&desk, PACKAGE, TICKET, &issue.code, script, "r.result");
         let ran = ran.refused(1, code);
         assert!(!ran.err.contains("need --org"), "{}", ran.err);
-        assert!(!desk.dir().join("r.result").exists());
+        for left in ["r.result", "r.result.attempt"] {
+            assert!(!desk.dir().join(left).exists(), "{left}");
+        }
     }
     // The same ticket still takes its test.
     take(&desk, PACKAGE, TICKET, &issue.code, LETTERS, "r.result").expect(0);

@@ -36,34 +36,32 @@ pub(crate) fn demo(out: &Path) -> Result<ExitCode, Notice> {
     let context = context();
     let (org_dir, result) = (out.join("org"), out.join("c-1.result"));
 
-    println!("1. An organisation makes its keys.\n");
+    sayln!("1. An organisation makes its keys.\n");
     let made = Org::init(&context, &org_dir, "Demonstration", PASSPHRASE, None)?;
-    println!("{}", show::organisation(&made));
+    sayln!("{}", show::organisation(&made));
     let org = Org::open(&org_dir)?.unlock(PASSPHRASE)?;
 
-    println!("2. It issues the Backend Engineer test to one candidate.\n");
+    sayln!("2. It issues the Backend Engineer test to one candidate.\n");
     let rows =
         invigil_recruiter::candidates::parse(b"ref,name,extra_time_pct\nc-1,Demo Candidate,25\n")?;
     let issued = org.issue(&context, "backend-engineer", &rows, &out.join("hand-out"))?;
-    println!("{}", show::issued(&issued));
+    sayln!("{}", show::issued(&issued));
 
-    println!(
-        "3. The candidate takes it. A script answers, through the same engine as the window.\n"
-    );
+    sayln!("3. The candidate takes it. A script answers, through the same engine as the window.\n");
     take(out, &org, &issued, &result)?;
 
-    println!("4. The recruiter verifies the result.\n");
+    sayln!("4. The recruiter verifies the result.\n");
     let source = Source::Organisation(Box::new(org.clone()));
     let report = invigil_recruiter::verify(&context, &result, &source)?;
-    println!("{}", show::verification(&report));
+    sayln!("{}", show::verification(&report));
     if report.exit_code() != 0 {
         return Ok(ExitCode::from(report.exit_code()));
     }
 
-    println!("5. The recruiter scores the multiple-choice part.\n");
-    println!("{}", show::grade(&org.grade(&context, &result)?));
+    sayln!("5. The recruiter scores the multiple-choice part.\n");
+    sayln!("{}", show::grade(&org.grade(&context, &result)?));
 
-    println!("6. The same result, checked with standard tools alone.\n");
+    sayln!("6. The same result, checked with standard tools alone.\n");
     org.export_mailbox(&out.join("mailbox.key"))?;
     let opened = org.open_result(&context, &result, &out.join("opened"))?;
     let age = "cd .. && unzip -o -q c-1.result sealed.age -d sealed && age -d -i mailbox.key -o inner.zip sealed/sealed.age && unzip -t -q inner.zip";
@@ -71,7 +69,7 @@ pub(crate) fn demo(out: &Path) -> Result<ExitCode, Notice> {
     for command in opened.commands.iter().map(String::as_str).chain([age]) {
         holds &= standard_tool(command, &opened.dir);
     }
-    println!("\nEverything that was made is in {}.", out.display());
+    sayln!("\nEverything that was made is in {}.", out.display());
     Ok(ExitCode::from(if holds { 0 } else { 2 }))
 }
 
@@ -90,7 +88,7 @@ fn take(out: &Path, org: &Unlocked, issued: &Issued, result: &Path) -> Result<()
         out: result,
         data: out.join("laptop"),
     })?;
-    println!(
+    sayln!(
         "handed in with {} of {} answered: {}\n",
         done.answered,
         done.items,
@@ -105,7 +103,7 @@ fn take(out: &Path, org: &Unlocked, issued: &Issued, result: &Path) -> Result<()
     reason = "the demonstration runs the standard tools"
 )]
 fn standard_tool(line: &str, dir: &Path) -> bool {
-    println!("$ {line}");
+    sayln!("$ {line}");
     let tool = ["age ", "ssh-keygen ", "sha256sum "]
         .iter()
         .find(|t| line.contains(**t));
@@ -115,7 +113,7 @@ fn standard_tool(line: &str, dir: &Path) -> bool {
         })
     });
     if !present {
-        println!("  (not installed here: not run)");
+        sayln!("  (not installed here: not run)");
         return true;
     }
     match Command::new("sh")
@@ -126,11 +124,11 @@ fn standard_tool(line: &str, dir: &Path) -> bool {
     {
         Ok(status) if status.success() => true,
         Ok(status) => {
-            println!("  FAILED: {status}");
+            sayln!("  FAILED: {status}");
             false
         }
         Err(error) => {
-            println!("  FAILED to start: {error}");
+            sayln!("  FAILED to start: {error}");
             false
         }
     }

@@ -34,7 +34,7 @@ pub(crate) fn generate(out: &Path) -> Result<ExitCode, Notice> {
         clap_complete::generate(shell, &mut Cli::command(), "invigil", &mut bytes);
         write(&out.join(name), &bytes)?;
     }
-    println!("wrote the man page and completions to {}", out.display());
+    sayln!("wrote the man page and completions to {}", out.display());
     Ok(ExitCode::SUCCESS)
 }
 

@@ -261,6 +261,9 @@ pub(crate) struct Keys {
 #[derive(Debug, Subcommand)]
 pub(crate) enum KeysCommand {
     /// Write the mailbox key in plain form, for `age -d`. Whoever has it reads every result.
+    #[command(
+        after_help = "Example:\n  invigil keys export-mailbox --org acme --out mailbox.key\n  age -d -i mailbox.key -o inner.zip sealed.age"
+    )]
     ExportMailbox {
         /// The organisation's folder.
         #[arg(long)]

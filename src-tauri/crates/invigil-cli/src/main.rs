@@ -3,10 +3,19 @@
 //! Deliberately absent: any rule of an assessment; `take` drives the same use cases as the
 //! window, the rest calls the recruiter's.
 #![expect(
-    clippy::print_stdout,
     clippy::print_stderr,
     reason = "a command line speaks through its streams"
 )]
+
+/// Prints to standard output.
+macro_rules! say {
+    ($($text:tt)*) => { $crate::out(format_args!($($text)*)) };
+}
+
+/// Prints a line to standard output.
+macro_rules! sayln {
+    ($($text:tt)*) => { $crate::out(format_args!("{}\n", format_args!($($text)*))) };
+}
 
 mod demo;
 mod generate;
@@ -17,7 +26,7 @@ mod script;
 mod show;
 mod take;
 
-use std::{path::Path, process::ExitCode, sync::Arc};
+use std::{io::Write as _, path::Path, process::ExitCode, sync::Arc};
 
 use clap::Parser;
 use invigil_clock::SystemClock;
@@ -60,6 +69,17 @@ fn exit_of(notice: &Notice) -> u8 {
         | "org" | "cli" => 1,
         _ => REFUSED,
     }
+}
+
+/// Writes to standard output; ends quietly when whoever read it has gone, as after `| head`.
+pub(crate) fn out(text: std::fmt::Arguments<'_>) {
+    let Err(error) = std::io::stdout().lock().write_fmt(text) else {
+        return;
+    };
+    if error.kind() != std::io::ErrorKind::BrokenPipe {
+        eprintln!("error: The output could not be written.\n  why:  {error}");
+    }
+    std::process::exit(1);
 }
 
 pub(crate) fn context() -> Context {
@@ -114,7 +134,7 @@ fn dispatch(command: Command) -> Result<ExitCode, Notice> {
         Command::Generate(a) => generate::generate(&a.out),
         Command::Practice(a) => {
             invigil_recruiter::make_practice(&context(), &a.out)?;
-            println!("wrote the practice package to {}", a.out.display());
+            sayln!("wrote the practice package to {}", a.out.display());
             Ok(ExitCode::SUCCESS)
         }
     }
@@ -128,7 +148,7 @@ fn init(
 ) -> Result<ExitCode, Notice> {
     let secret = passphrase::read_new(passphrase.passphrase_file.as_deref())?;
     let made = Org::init(&context(), dir, name, &secret, escrow)?;
-    print!("{}", show::organisation(&made));
+    say!("{}", show::organisation(&made));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -139,7 +159,7 @@ fn issue(a: &grammar::Issue) -> Result<ExitCode, Notice> {
     )?;
     let org = unlock(&a.org, &a.passphrase)?;
     let issued = org.issue(&context(), &a.test, &rows, &a.out)?;
-    print!("{}", show::issued(&issued));
+    say!("{}", show::issued(&issued));
     Ok(ExitCode::SUCCESS)
 }
 
@@ -151,9 +171,9 @@ fn verify(a: &grammar::Verify) -> Result<ExitCode, Notice> {
     };
     let report = invigil_recruiter::verify(&context(), &a.path, &source)?;
     if a.json {
-        println!("{}", show::json(&report)?);
+        sayln!("{}", show::json(&report)?);
     } else {
-        print!("{}", show::verification(&report));
+        say!("{}", show::verification(&report));
     }
     Ok(ExitCode::from(report.exit_code()))
 }
@@ -161,19 +181,20 @@ fn verify(a: &grammar::Verify) -> Result<ExitCode, Notice> {
 fn open(a: &grammar::Open) -> Result<ExitCode, Notice> {
     let org = unlock(&a.org, &a.passphrase)?;
     let opened = org.open_result(&context(), &a.path, &a.out)?;
-    print!("{}", show::opened(&opened));
+    say!("{}", show::opened(&opened));
     Ok(ExitCode::SUCCESS)
 }
 
 fn grade(a: &grammar::Grade) -> Result<ExitCode, Notice> {
     let org = unlock(&a.org, &a.passphrase)?;
-    let mut refused = false;
+    let mut exit = 0;
     let mut grades = Vec::new();
     for path in &a.paths {
         match org.grade(&context(), path) {
             Ok(grade) => grades.push(grade),
             Err(notice) => {
-                refused = true;
+                // A refused file outweighs a circumstance.
+                exit = exit.max(exit_of(&notice));
                 eprintln!(
                     "error: {}: {notice}\n  code: {}",
                     path.display(),
@@ -183,21 +204,21 @@ fn grade(a: &grammar::Grade) -> Result<ExitCode, Notice> {
         }
     }
     if a.json {
-        println!("{}", show::json(&grades)?);
+        sayln!("{}", show::json(&grades)?);
     } else {
         for grade in &grades {
-            print!("{}", show::grade(grade));
+            say!("{}", show::grade(grade));
         }
     }
-    Ok(ExitCode::from(if refused { REFUSED } else { 0 }))
+    Ok(ExitCode::from(exit))
 }
 
 fn inspect(a: &grammar::Inspect) -> Result<ExitCode, Notice> {
     let report = invigil_recruiter::inspect(&a.path)?;
     if a.json {
-        println!("{}", show::json(&report)?);
+        sayln!("{}", show::json(&report)?);
     } else {
-        print!("{}", show::inspection(&report));
+        say!("{}", show::inspection(&report));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -19,10 +19,10 @@ pub(crate) fn rotate(
     let org = Org::open(dir)?;
     let secret = passphrase::read(file.passphrase_file.as_deref())?;
     let made = org.unlock(&secret)?.rotate(&context(), &secret, root_key)?;
-    println!("org.signers is now number {}.", made.seq);
-    println!("issuing key until now {}", made.old);
-    println!("issuing key from now  {}", made.new);
-    println!("What was issued until now stays valid. Move the root key file offline again.");
+    sayln!("org.signers is now number {}.", made.seq);
+    sayln!("issuing key until now {}", made.old);
+    sayln!("issuing key from now  {}", made.new);
+    sayln!("What was issued until now stays valid. Move the root key file offline again.");
     Ok(ExitCode::SUCCESS)
 }
 
@@ -40,9 +40,9 @@ pub(crate) fn revoke(a: &Revoke) -> Result<ExitCode, Notice> {
     let org = org.unlock(&secret)?;
     let list = org.revoke(&context(), &secret, a.root_key.as_deref(), &what, &a.reason)?;
     if list.before {
-        println!("It was taken back before; nothing was changed.");
+        sayln!("It was taken back before; nothing was changed.");
     }
-    println!(
+    sayln!(
         "revoked.json is number {} with {} in it; for ssh-keygen: {}",
         list.seq,
         match list.entries {

@@ -160,11 +160,7 @@ pub(crate) fn grade(grade: &GradeReport) -> String {
         ));
     }
     out.push_str(&format!("  {:<24} {}\n", "Coding", grade.coding));
-    out.push_str(&format!(
-        "  signed on {}: {}\n",
-        grade.graded,
-        grade.file.display()
-    ));
+    out.push_str(&format!("  signed on {}: {}\n", grade.graded, grade.file));
     out
 }
 

@@ -98,13 +98,13 @@ pub(crate) fn take(a: &grammar::Take) -> Result<ExitCode, Notice> {
         out: &a.out,
         data: PathBuf::from(data),
     })?;
-    println!(
+    sayln!(
         "{} of {} questions answered, handed in; result {}",
         done.answered,
         done.items,
         a.out.display()
     );
-    println!("sha256 {}", done.sha256);
+    sayln!("sha256 {}", done.sha256);
     Ok(ExitCode::SUCCESS)
 }
 
@@ -119,9 +119,20 @@ pub(crate) fn sit(plan: &Plan<'_>) -> Result<DoneDto, Notice> {
             "Choose another --out, or move the existing file away first.",
         ));
     }
+    for path in [plan.package, plan.ticket, plan.out] {
+        utf8(path)?;
+    }
     let clock = Arc::new(ScriptClock::new(plan.script.seconds));
-    let mut candidate = laptop(plan, &clock)?;
-    let test = check_in(&mut candidate, plan)?;
+    let fresh = !invigil_files::exists(&plan.data);
+    let begun = laptop(plan, &clock).and_then(|mut candidate| {
+        let test = check_in(&mut candidate, plan)?;
+        Ok((candidate, test))
+    });
+    if begun.is_err() && fresh {
+        // Nothing was answered: nothing is left.
+        invigil_files::remove_folder(&plan.data).map_err(|e| e.notice())?;
+    }
+    let (candidate, test) = begun?;
     let acts = letters.len() as u64 + 3;
     let mut player = Player {
         candidate,
@@ -177,8 +188,8 @@ fn laptop(plan: &Plan<'_>, clock: &Arc<ScriptClock>) -> Result<Candidate, Notice
 fn check_in(candidate: &mut Candidate, plan: &Plan<'_>) -> Result<TestDto, Notice> {
     let mut go = |command| candidate.handle(command);
     go(Command::Open {
-        package: plan.package.display().to_string(),
-        ticket: plan.ticket.display().to_string(),
+        package: utf8(plan.package)?,
+        ticket: utf8(plan.ticket)?,
     })?;
     go(Command::EnterCode {
         code: plan.code.to_owned(),
@@ -187,8 +198,13 @@ fn check_in(candidate: &mut Candidate, plan: &Plan<'_>) -> Result<TestDto, Notic
         name: "Scripted attempt".to_owned(),
     })?;
     go(Command::Consent)?;
-    if let View::CheckIn(test) = go(Command::PassChecks)? {
-        fits(plan.script, &test)?;
+    match go(Command::PassChecks)? {
+        View::CheckIn(test) => fits(plan.script, &test)?,
+        _ => {
+            return Err(crate::script::refuse(
+                "the check-in did not come to its end",
+            ));
+        }
     }
     match go(Command::Start)? {
         View::Test(test) => Ok(test),
@@ -256,10 +272,22 @@ impl Player {
         let View::Done(done) = self.candidate.handle(Command::Submit)? else {
             return Err(crate::script::refuse("the test was not handed in"));
         };
-        let path = out.display().to_string();
+        let path = utf8(out)?;
         self.candidate.handle(Command::SaveResult { path })?;
         Ok(done)
     }
+}
+
+/// The use cases take paths as a page gives them.
+fn utf8(path: &Path) -> Result<String, Notice> {
+    path.to_str().map(str::to_owned).ok_or_else(|| {
+        Notice::new(
+            Code("file.name"),
+            "No attempt was started.",
+            format!("The name {} is not UTF-8.", path.display()),
+            "Rename the file or its folder.",
+        )
+    })
 }
 
 /// A script that could not be played to its end starts no attempt.

@@ -54,7 +54,7 @@ pub struct GradeReport {
     /// When the grade was signed.
     pub graded: String,
     /// `grade.json`; its signature stands beside it.
-    pub file: PathBuf,
+    pub file: String,
 }
 
 /// One skill.
@@ -110,7 +110,7 @@ impl Unlocked {
         let grade = self.signed(context, &record, keys.reveal(), &score)?;
         Ok(GradeReport {
             graded: grade.graded.to_string(),
-            file: self.grade_dir(&record).join(GRADE),
+            file: self.grade_dir(&record).join(GRADE).display().to_string(),
             candidate_ref: record.ticket.candidate_ref.to_string(),
             title: record.package.title.clone(),
             sums_sha256: invigil_crypto::digest::hex(&record.sums_sha256.0),
