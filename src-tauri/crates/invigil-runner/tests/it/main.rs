@@ -1,0 +1,6 @@
+//! The runner's tests: pure logic against a small executor of scripted outcomes.
+
+mod checkers;
+mod explained;
+mod judging;
+mod support;
