@@ -15,6 +15,7 @@ mod language;
 mod limits;
 mod problem;
 mod record;
+mod replay;
 mod run;
 mod typescript;
 mod verdict;
@@ -29,6 +30,7 @@ pub use language::{Program, SOURCE_CAP, file_name, guest, is_repeatable};
 pub use limits::{Budget, Calibration, OUTPUT_CAP, SLACK, TOO_SLOW, fuel_per_ms};
 pub use problem::{Group, MicroPoints, OnReject, POINT, Problem, Scoring, Test};
 pub use record::{RunRecord, seed};
+pub use replay::{Field, NotComparable, Replay, Scope, replay};
 pub use run::{
     Context, INPUT_CAP, Progress, RunReport, ShownTest, TestReport, run_custom, run_samples,
 };

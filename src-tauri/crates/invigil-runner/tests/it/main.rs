@@ -3,4 +3,5 @@
 mod checkers;
 mod explained;
 mod judging;
+mod replaying;
 mod support;
