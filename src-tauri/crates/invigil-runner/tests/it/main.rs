@@ -8,3 +8,4 @@ mod proving;
 mod refusals;
 mod replaying;
 mod support;
+mod typescript;
