@@ -71,10 +71,18 @@ pub(super) fn config(backend: Backend) -> wasmtime::Result<Config> {
         .cranelift_nan_canonicalization(true)
         .relaxed_simd_deterministic(true)
         .max_wasm_stack(WASM_STACK)
+        // Never used, but checked: it may not be the smaller one.
+        .async_stack_size(WASM_STACK)
         .wasm_exceptions(true)
         .collector(Collector::Null)
         .memory_init_cow(true)
-        .memory_guaranteed_dense_image_size(IMAGE);
+        .memory_guaranteed_dense_image_size(IMAGE)
+        // Nobody reads a guest's native backtrace; without these the code is half as large.
+        .wasm_backtrace_max_frames(None)
+        .generate_address_map(false);
+    if !cfg!(windows) {
+        config.native_unwind_info(false);
+    }
     if backend == Backend::Native {
         for feature in FEATURES {
             #[expect(unsafe_code, reason = "the one way to name processor features")]
