@@ -188,14 +188,18 @@ static JSValue native_class_of(JSContext *ctx, JSValueConst self, int argc, JSVa
   return text;
 }
 
-/* Compiles text as a function body's expression under a name that shows in traces. */
+/* Compiles text whose first two lines are the shim's, under a name that shows in traces. */
 static JSValue native_compile(JSContext *ctx, JSValueConst self, int argc, JSValueConst *argv) {
   size_t size;
   (void)self;
   (void)argc;
   const char *text = JS_ToCStringLen(ctx, &size, argv[0]);
   const char *name = text ? JS_ToCString(ctx, argv[1]) : NULL;
-  JSValue value = name ? JS_Eval(ctx, text, size, name, JS_EVAL_TYPE_GLOBAL) : JS_EXCEPTION;
+  JSEvalOptions options = {.version = JS_EVAL_OPTIONS_VERSION,
+                           .eval_flags = JS_EVAL_TYPE_GLOBAL,
+                           .filename = name,
+                           .line_num = -1};
+  JSValue value = name ? JS_Eval2(ctx, text, size, &options) : JS_EXCEPTION;
   JS_FreeCString(ctx, name);
   JS_FreeCString(ctx, text);
   return value;

@@ -18,7 +18,7 @@ use anyhow::{Context, Result, bail, ensure};
 use self::manifest::Entry;
 use crate::{
     setup,
-    stages::{Stages, binary, cargo, program, root, run, target},
+    stages::{Stages, binary, program, root, run, target},
 };
 
 /// 2023-01-01: what every date in a built module is.
@@ -116,17 +116,13 @@ pub(crate) fn runtimes(arguments: &[String]) -> Result<()> {
 }
 
 fn snapshot_tool() -> Result<()> {
-    run(cargo(&[
-        "build",
-        "--profile",
-        "ci",
-        "-p",
-        "invigil-sandbox",
-        "--features",
-        "snapshot",
-        "--bin",
-        "invigil-snapshot",
-    ]))
+    let package = ["--package", "invigil-sandbox", "--features", "snapshot"];
+    let mut build = program(
+        std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()),
+        &["build", "--profile", "ci", "--bin", "invigil-snapshot"],
+    );
+    build.args(package).env_remove("CARGO_MANIFEST_DIR");
+    run(build)
 }
 
 /// Builds, starts, packs; what the manifest says of it.

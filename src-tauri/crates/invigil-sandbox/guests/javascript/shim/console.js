@@ -17,11 +17,7 @@ const err = (...values) => print(2, format(...values));
 
 function boxed(header, rows) {
   const widths = header.map((cell, i) => Math.max(displayWidth(cell), ...rows.map((row) => displayWidth(row[i]))) + 2);
-  const cellOf = (cell, i) => {
-    const left = widths[i] - displayWidth(cell);
-    const before = Math.floor(left / 2);
-    return ' '.repeat(before) + cell + ' '.repeat(left - before);
-  };
+  const cellOf = (cell, i) => ` ${cell}${' '.repeat(widths[i] - displayWidth(cell) - 1)}`;
   const rule = (a, b, c) => a + widths.map((w) => '─'.repeat(w)).join(b) + c;
   const line = (row) => `│${row.map(cellOf).join('│')}│`;
   return [rule('┌', '┬', '┐'), line(header), rule('├', '┼', '┤'), ...rows.map(line), rule('└', '┴', '┘')].join('\n');

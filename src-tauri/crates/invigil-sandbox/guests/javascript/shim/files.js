@@ -5,7 +5,7 @@ const { Buffer } = require('./buffer');
 const streams = require('./streams');
 const loop = require('./loop');
 
-const codes = { 2: 'EACCES', 8: 'EBADF', 31: 'EISDIR', 44: 'ENOENT', 54: 'ENOTDIR', 63: 'EPERM', 69: 'EROFS', 76: 'ENOTCAPABLE' };
+const codes = { 2: 'EACCES', 8: 'EBADF', 31: 'EISDIR', 44: 'ENOENT', 54: 'ENOTDIR', 63: 'EPERM', 69: 'EROFS', 76: 'EACCES' };
 const words = { EACCES: 'permission denied', EBADF: 'bad file descriptor', EISDIR: 'illegal operation on a directory', ENOENT: 'no such file or directory', ENOTDIR: 'not a directory', EROFS: 'read-only file system' };
 const failure = (code, call, path) => Object.assign(new Error(`${code}: ${words[code] || 'operation not permitted'}, ${call} '${path}'`), { errno: -1, code, syscall: call, path });
 const encodingOf = (options) => (typeof options === 'string' ? options : options && options.encoding);

@@ -223,7 +223,7 @@ function plainAnatomy(ctx, value, keys, name, tag, kind) {
   if (typeof value === 'function') return based(functionBase(value, name, tag));
   switch (kind) {
     case 'Arguments':
-      return { open: '[Arguments] [', close: ']', kind: EXTRA, empty: value.length === 0 && '[Arguments] []', parts: (d) => arrayItems(ctx, value, d) };
+      return { open: '[Arguments] {', close: '}', empty: keys.length === 0 && '[Arguments] {}' };
     case 'RegExp':
       return based(RegExp.prototype.toString.call(value));
     case 'Date':
@@ -274,8 +274,8 @@ function raw(ctx, value, depth) {
   let tag = value[Symbol.toStringTag];
   if (typeof tag !== 'string' || tag === '' || tag === name) tag = '';
   let keys = keysOf(ctx, value);
-  if (Array.isArray(value) || ArrayBuffer.isView(value) || classOf(value) === 'String' || classOf(value) === 'Arguments') {
-    keys = keys.filter((key) => !isIndex(key) && !(ctx.showHidden && key === 'length'));
+  if (Array.isArray(value) || ArrayBuffer.isView(value) || classOf(value) === 'String') {
+    keys = keys.filter((key) => !isIndex(key));
   }
   const body = anatomy(ctx, value, keys, name, tag);
   if (body.empty && keys.length === 0) return body.empty;

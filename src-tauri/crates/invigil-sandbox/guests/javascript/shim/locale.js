@@ -1,5 +1,6 @@
 // toLocaleString and localeCompare for English, the only language QuickJS is taught here: it has no
-// Intl. Numbers group by three; letters compare without case first, then accents, then case.
+// Intl. Numbers group by three; letters compare without case first, then accents, then case; dates
+// are in UTC, the only time zone.
 'use strict';
 
 function grouped(value, options = {}) {
@@ -60,6 +61,30 @@ function compare(a, b, options = {}) {
   return compareBy(x, y, (c) => (c === c.toLowerCase() ? 0 : 1));
 }
 
+const utc = ' (Coordinated Universal Time)';
+const valid = (date) => !Number.isNaN(date.getTime());
+const dateOf = (date) => `${date.getMonth() + 1}/${date.getDate()}/${date.getFullYear()}`;
+const timeOf = (date) => {
+  const two = (n) => String(n).padStart(2, '0');
+  const hours = date.getHours();
+  return `${hours % 12 || 12}:${two(date.getMinutes())}:${two(date.getSeconds())} ${hours < 12 ? 'AM' : 'PM'}`;
+};
+
+function installDates(define) {
+  for (const name of ['toString', 'toTimeString']) {
+    const original = Date.prototype[name];
+    define(Date.prototype, name, { [name]() {
+      return valid(this) ? original.call(this) + utc : 'Invalid Date';
+    } }[name]);
+  }
+  const shown = { toLocaleDateString: dateOf, toLocaleTimeString: timeOf, toLocaleString: (date) => `${dateOf(date)}, ${timeOf(date)}` };
+  for (const [name, show] of Object.entries(shown)) {
+    define(Date.prototype, name, { [name]() {
+      return valid(this) ? show(this) : 'Invalid Date';
+    } }[name]);
+  }
+}
+
 function install() {
   const define = (on, name, value) => Object.defineProperty(on, name, { value, writable: true, configurable: true, enumerable: false });
   define(Number.prototype, 'toLocaleString', function toLocaleString(_, options) {
@@ -71,6 +96,7 @@ function install() {
   define(String.prototype, 'localeCompare', function localeCompare(other, _, options) {
     return compare(String(this), String(other), options);
   });
+  installDates(define);
 }
 
 module.exports = { install };

@@ -47,11 +47,10 @@ function find(name, from) {
   throw missing(name);
 }
 
-// The text of a CommonJS module as a function; the wrapper is on the first line, so that lines
-// agree.
+// The text of a CommonJS module as a function; the wrapper is on line 0, the text begins on line 1.
 function compile(text, shown) {
   const body = text.startsWith('#!') ? `//${text}` : text;
-  return natives.compile(`(function (exports, require, module, __filename, __dirname) {${body}\n})`, shown);
+  return natives.compile(`\n(function (exports, require, module, __filename, __dirname) {\n${body}\n})`, shown);
 }
 
 function load(compiled, file) {
@@ -86,7 +85,7 @@ function requireFrom(folder) {
 function source(name) {
   const found = known(name);
   if (!found) return sourceOfFile(name);
-  const names = Object.keys(found).filter((key) => /^[A-Za-z_$][\w$]*$/.test(key) && key !== 'default');
+  const names = Object.getOwnPropertyNames(found).filter((key) => /^[A-Za-z_$][\w$]*$/.test(key) && !['default', 'name', 'length', 'prototype', 'arguments', 'caller'].includes(key));
   return `const it = ${JSON.stringify(name)}; const all = globalThis[Symbol.for('invigil.require')](it); export default all;\n`
     + names.map((key) => `const _${key} = all.${key}; export { _${key} as ${key} };`).join('\n');
 }
