@@ -22,6 +22,7 @@ it.each([
   ['java', 'int balance = 1;\nbal', 'balance'],
   ['javascript', 'const balance = 1;\nbal', 'balance'],
   ['javascript', 'JS', 'JSON'],
+  ['typescript', 'inter', 'interface'],
   ['ruby', 'each_l', 'each_line'],
   ['ruby', 'balance = 1\nbal', 'balance'],
   ['sql', 'sel', 'SELECT'],

@@ -291,6 +291,7 @@ coding-not-text = That was not inserted: it holds characters that cannot be save
 language-python = Python
 language-java = Java
 language-javascript = JavaScript
+language-typescript = TypeScript
 language-ruby = Ruby
 language-sql = SQL
 card-lead = Your code is kept in each language: you can look at another one and come back. What stands in the chosen language when you hand in is what counts.

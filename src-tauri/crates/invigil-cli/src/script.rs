@@ -66,7 +66,7 @@ impl Answer {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CodeFile {
-    /// python, java, ruby, javascript or sql.
+    /// python, java, ruby, javascript, typescript or sql.
     pub(crate) language: Language,
     /// Path, relative to the script.
     pub(crate) file: String,

@@ -134,17 +134,20 @@ pub enum Language {
     Ruby,
     /// JavaScript.
     JavaScript,
+    /// TypeScript: its types are taken off, what is left runs as JavaScript.
+    TypeScript,
     /// SQL on SQLite.
     Sql,
 }
 
 impl Language {
     /// Every language, in the order of a menu.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Python,
         Self::Java,
         Self::Ruby,
         Self::JavaScript,
+        Self::TypeScript,
         Self::Sql,
     ];
 
@@ -155,6 +158,7 @@ impl Language {
             Self::Java => "java",
             Self::Ruby => "ruby",
             Self::JavaScript => "javascript",
+            Self::TypeScript => "typescript",
             Self::Sql => "sql",
         }
     }
@@ -166,6 +170,7 @@ impl Language {
             Self::Java => "java",
             Self::Ruby => "rb",
             Self::JavaScript => "js",
+            Self::TypeScript => "ts",
             Self::Sql => "sql",
         }
     }
@@ -183,7 +188,9 @@ impl std::str::FromStr for Language {
         Self::ALL
             .into_iter()
             .find(|l| l.as_str() == text)
-            .ok_or_else(|| format!("`{text}` is none of python, java, ruby, javascript, sql"))
+            .ok_or_else(|| {
+                format!("`{text}` is none of python, java, ruby, javascript, typescript, sql")
+            })
     }
 }
 

@@ -112,7 +112,7 @@ pub(crate) fn any_event() -> impl Strategy<Value = Event> {
                 Event::Flag { .. } => Event::Flag { item: small, on },
                 Event::Edit { .. } => Event::Edit {
                     task: small,
-                    language: Language::ALL[usize::from(small) % 5],
+                    language: Language::ALL[usize::from(small) % Language::ALL.len()],
                     at_char: middle,
                     delete: middle ^ 1,
                     insert: text.into(),

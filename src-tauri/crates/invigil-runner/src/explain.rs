@@ -1,0 +1,361 @@
+//! From how a run ended to a verdict with its reason, and from a reason to advice.
+//!
+//! What an interpreter writes to standard error before it ends is read for three facts only: the
+//! class of the exception, its message, and the line of the program. A message of an unknown
+//! shape costs these facts, never the verdict.
+
+use invigil_model::Language;
+use invigil_sandbox::{End, Fault, Outcome};
+
+use crate::{Advice, Difference, Reason, Verdict, checker::DifferenceKind, language::file_name};
+
+/// An input of at most so many bytes that uses all the time points at a loop without an end.
+const SMALL_INPUT: usize = 4096;
+const LAST_WORDS: usize = 16 * 1024;
+
+/// Verdict and reason of a run that did not end well; `None` for exit code 0.
+pub(crate) fn failure(
+    language: Language,
+    outcome: &Outcome,
+    output_limit: u64,
+) -> Option<(Verdict, Reason)> {
+    let words = || LastWords::read(language, &outcome.stderr);
+    Some(match &outcome.end {
+        End::Exit(0) => return None,
+        End::OutOfFuel => (Verdict::TimeLimit, Reason::OutOfTime),
+        End::OutOfMemory => (Verdict::MemoryLimit, Reason::OutOfMemory),
+        End::OutputLimit => (
+            Verdict::OutputLimit,
+            Reason::TooMuchOutput {
+                limit: output_limit,
+            },
+        ),
+        End::CompileError => syntax(&words(), &outcome.stderr),
+        End::Exit(exit) => uncaught(words(), &outcome.stderr, *exit),
+        End::Trap(message) if is_stack(message) => (
+            Verdict::RuntimeError,
+            Reason::StackOverflow { line: words().line },
+        ),
+        End::Trap(message) => (
+            Verdict::RuntimeError,
+            Reason::Trap {
+                message: cut(message, 300),
+            },
+        ),
+    })
+}
+
+/// Reason of a run without an outcome; `None` when it was cancelled.
+pub(crate) fn fault(fault: &Fault) -> Option<Reason> {
+    Some(match fault {
+        Fault::Cancelled => return None,
+        Fault::WallClock(_) => Reason::WallClock,
+        Fault::Crashed(message) => Reason::Crashed {
+            message: cut(message, 300),
+        },
+        Fault::Unavailable { reason, .. } => Reason::Unavailable {
+            message: cut(reason, 300),
+        },
+        Fault::Malformed(message) => Reason::Malformed {
+            message: cut(message, 300),
+        },
+    })
+}
+
+/// What to look at next; `None` where there is nothing to mend.
+pub(crate) fn advice(reason: &Reason, input: &[u8], outcome: Option<&Outcome>) -> Option<Advice> {
+    Some(match reason {
+        Reason::Passed | Reason::Ended => return None,
+        Reason::Differs { difference } => advice_of_difference(difference),
+        Reason::Refused { .. } => Advice::CompareLine { line: 1 },
+        Reason::OutOfTime if input.len() <= SMALL_INPUT => Advice::EndlessLoop,
+        Reason::OutOfTime => Advice::RepeatedWork,
+        Reason::OutOfMemory => Advice::KeepLess,
+        Reason::TooMuchOutput { .. } => Advice::EndlessOutput,
+        Reason::StackOverflow { .. } => Advice::UseALoop,
+        Reason::Syntax { line, .. } => Advice::MendSyntax { line: *line },
+        Reason::Uncaught {
+            kind,
+            message,
+            line,
+        } => advice_of_exception(kind, message, *line, outcome),
+        Reason::ExitCode { .. } | Reason::Trap { .. } => {
+            refused(outcome).unwrap_or(Advice::ReadErrors)
+        }
+        Reason::WallClock | Reason::Crashed { .. } => Advice::RunAgain,
+        Reason::Unavailable { .. } => Advice::OtherLanguage,
+        Reason::Malformed { .. } | Reason::CheckerFailed { .. } => Advice::TellTheAuthor,
+    })
+}
+
+fn advice_of_difference(difference: &Difference) -> Advice {
+    let line = difference.line;
+    match difference.kind {
+        DifferenceKind::Case => Advice::OnlyCase { line },
+        DifferenceKind::WhiteSpace => Advice::OnlyWhiteSpace { line },
+        DifferenceKind::Empty => Advice::PrintsNothing,
+        DifferenceKind::Missing => Advice::PrintsTooLittle { line },
+        DifferenceKind::Extra => Advice::PrintsTooMuch { line },
+        DifferenceKind::Value | DifferenceKind::NotANumber | DifferenceKind::Tolerance => {
+            Advice::CompareLine { line }
+        }
+    }
+}
+
+fn advice_of_exception(
+    kind: &str,
+    message: &str,
+    line: Option<u32>,
+    outcome: Option<&Outcome>,
+) -> Advice {
+    if matches!(kind, "EOFError" | "NoSuchElementException") {
+        return Advice::EndOfInput;
+    }
+    if matches!(kind, "ModuleNotFoundError" | "LoadError" | "ImportError") {
+        let module = message
+            .split(['\'', '"'])
+            .nth(1)
+            .or_else(|| message.rsplit(' ').next())
+            .unwrap_or_default();
+        return Advice::NotInThisLanguage {
+            module: cut(module, 60),
+        };
+    }
+    if let Some(advice) = refused(outcome) {
+        return advice;
+    }
+    line.map_or(Advice::ReadErrors, |line| Advice::LookAtLine { line })
+}
+
+fn refused(outcome: Option<&Outcome>) -> Option<Advice> {
+    let asked = outcome?.refused.last()?;
+    Some(Advice::OnlyStandardInput {
+        asked: cut(asked, 120),
+    })
+}
+
+fn is_stack(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    message.contains("stack") && (message.contains("overflow") || message.contains("exhausted"))
+}
+
+fn syntax(words: &LastWords, stderr: &[u8]) -> (Verdict, Reason) {
+    let message = if words.kind.is_empty() {
+        let text = String::from_utf8_lossy(stderr).trim().to_owned();
+        cut(&text, 1000)
+    } else {
+        format!("{}: {}", words.kind, words.message)
+    };
+    (
+        Verdict::CompileError,
+        Reason::Syntax {
+            message,
+            line: words.line,
+        },
+    )
+}
+
+fn uncaught(words: LastWords, stderr: &[u8], exit: i32) -> (Verdict, Reason) {
+    let LastWords {
+        kind,
+        message,
+        line,
+        in_call,
+    } = words;
+    let verdict = Verdict::RuntimeError;
+    match kind.as_str() {
+        "" => (verdict, Reason::ExitCode { exit }),
+        "RecursionError" | "SystemStackError" | "StackOverflowError" => {
+            (verdict, Reason::StackOverflow { line })
+        }
+        "RangeError" | "InternalError" if is_stack(&message) => {
+            (verdict, Reason::StackOverflow { line })
+        }
+        "MemoryError" | "NoMemoryError" | "OutOfMemoryError" => {
+            (Verdict::MemoryLimit, Reason::OutOfMemory)
+        }
+        "InternalError" if message.contains("out of memory") => {
+            (Verdict::MemoryLimit, Reason::OutOfMemory)
+        }
+        // A source that does not compile never got as far as a call.
+        "SyntaxError" | "IndentationError" | "TabError" if !in_call => syntax(
+            &LastWords {
+                kind,
+                message,
+                line,
+                in_call,
+            },
+            stderr,
+        ),
+        _ => (
+            verdict,
+            Reason::Uncaught {
+                kind,
+                message,
+                line,
+            },
+        ),
+    }
+}
+
+/// What an interpreter says before it ends.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct LastWords {
+    kind: String,
+    message: String,
+    line: Option<u32>,
+    /// Whether it was inside of running code, rather than compiling.
+    in_call: bool,
+}
+
+impl LastWords {
+    fn read(language: Language, stderr: &[u8]) -> Self {
+        let tail = &stderr[stderr.len().saturating_sub(LAST_WORDS)..];
+        let text = String::from_utf8_lossy(tail);
+        match language {
+            Language::Python => Self::python(&text),
+            Language::Ruby => Self::ruby(&text),
+            Language::JavaScript | Language::TypeScript => Self::script(&text, language),
+            Language::Java => Self::java(&text),
+            Language::Sql => Self::sql(&text),
+        }
+    }
+
+    /// `File "main.py", line 3, in <module>` ... `ValueError: message`.
+    fn python(text: &str) -> Self {
+        let Some((kind, message)) = text.lines().rev().find_map(exception) else {
+            return Self::default();
+        };
+        let line = text.lines().rev().find_map(|l| {
+            let rest = l.trim_start().strip_prefix("File \"")?;
+            let (file, rest) = rest.split_once("\", line ")?;
+            file.ends_with("main.py").then(|| number(rest)).flatten()
+        });
+        Self {
+            kind,
+            message,
+            line,
+            in_call: text.contains("Traceback (most recent call last)"),
+        }
+    }
+
+    /// `main.rb:3:in 'Integer#/': divided by 0 (ZeroDivisionError)`.
+    fn ruby(text: &str) -> Self {
+        let file = format!("{}:", file_name(Language::Ruby));
+        let head = text.lines().find(|l| l.ends_with(')') && l.contains(": "));
+        let line = text.lines().find_map(|l| number(l.split_once(&file)?.1));
+        let Some((head, kind)) = head.and_then(|l| l[..l.len() - 1].rsplit_once(" (")) else {
+            // Ruby's parser: `main.rb:2: syntax error found (SyntaxError)` or `--> main.rb`.
+            return Self::default();
+        };
+        if !is_class(kind) {
+            return Self::default();
+        }
+        let message = head.split_once("': ").map_or_else(
+            || head.rsplit_once(": ").map_or(head, |(_, m)| m),
+            |(_, m)| m,
+        );
+        Self {
+            kind: cut(kind, 80),
+            message: cut(message, 300),
+            line,
+            in_call: head.contains(":in "),
+        }
+    }
+
+    /// `ReferenceError: x is not defined` ... `at f (main.js:3:5)`.
+    fn script(text: &str, language: Language) -> Self {
+        let Some(at) = text.lines().position(|l| exception(l).is_some()) else {
+            return Self::default();
+        };
+        let (kind, message) = text.lines().nth(at).and_then(exception).unwrap_or_default();
+        let frames = text.lines().skip(at + 1);
+        let files = ["main.js:", file_name(language)];
+        let line = frames.clone().find_map(|l| {
+            let rest = files.iter().find_map(|f| Some(l.split_once(f)?.1))?;
+            number(rest.trim_start_matches(':'))
+        });
+        Self {
+            kind,
+            message,
+            line,
+            // A syntax error of the program itself names its place without a call.
+            in_call: frames.clone().any(|l| l.contains('(') && l.contains("at ")),
+        }
+    }
+
+    /// `Exception in thread "main" java.lang.ArithmeticException: / by zero` ... `Main.java:3`.
+    fn java(text: &str) -> Self {
+        let head = text
+            .lines()
+            .find_map(|l| l.split_once("Exception in thread"));
+        let Some((_, rest)) = head else {
+            let line = text
+                .lines()
+                .find_map(|l| number(l.split_once("Main.java:")?.1));
+            return Self {
+                line,
+                ..Self::default()
+            };
+        };
+        let rest = rest.split_once("\" ").map_or(rest, |(_, r)| r);
+        let (class, message) = rest.split_once(": ").unwrap_or((rest, ""));
+        let line = text.lines().find_map(|l| {
+            let (_, rest) = l
+                .trim_start()
+                .strip_prefix("at ")?
+                .split_once("Main.java:")?;
+            number(rest)
+        });
+        Self {
+            kind: cut(class.rsplit('.').next().unwrap_or(class).trim(), 80),
+            message: cut(message, 300),
+            line,
+            in_call: true,
+        }
+    }
+
+    /// The engine's words are SQLite's message.
+    fn sql(text: &str) -> Self {
+        let message = text.lines().rev().find(|l| !l.trim().is_empty());
+        message.map_or_else(Self::default, |message| Self {
+            kind: "SQLite".into(),
+            message: cut(message.trim(), 300),
+            line: text.lines().find_map(|l| number(l.split_once("line ")?.1)),
+            in_call: true,
+        })
+    }
+}
+
+/// `ValueError: message`, `json.decoder.JSONDecodeError: message`, `KeyboardInterrupt`.
+fn exception(line: &str) -> Option<(String, String)> {
+    let line = line.strip_prefix("Uncaught ").unwrap_or(line);
+    let (class, message) = line.split_once(": ").unwrap_or((line.trim_end(), ""));
+    let class = class.trim_end_matches(':');
+    let name = class.rsplit('.').next().unwrap_or(class);
+    (is_class(name) && class.split('.').all(|part| !part.is_empty()))
+        .then(|| (cut(name, 80), cut(message.trim(), 300)))
+}
+
+/// A name that a class of exceptions may have.
+fn is_class(name: &str) -> bool {
+    let name = name.rsplit("::").next().unwrap_or(name);
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && (name.len() > 1)
+}
+
+fn number(text: &str) -> Option<u32> {
+    let end = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
+    text[..end].parse().ok()
+}
+
+/// At most `most` characters, with a mark where something was cut.
+pub(crate) fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((at, _)) => format!("{}\u{2026}", &text[..at]),
+    }
+}

@@ -1,0 +1,37 @@
+//! Languages, limits, verdicts, checkers and test groups of coding questions.
+//!
+//! The way through: a [`Program`] and a [`Problem`] go in; [`run_samples`] and [`run_custom`]
+//! serve whoever writes the program, [`judge`] runs the hidden tests. Everything runs through the
+//! sandbox's [`Execute`](invigil_sandbox::Execute), which whoever calls brings along.
+//! Deliberately absent: files, clocks, processes, and any grade: what a score is worth beside
+//! other answers is the grading's.
+
+mod checker;
+mod custom;
+mod error;
+mod explain;
+mod judge;
+mod language;
+mod limits;
+mod problem;
+mod record;
+mod replay;
+mod run;
+mod typescript;
+mod verdict;
+
+pub use checker::{
+    Checker, CustomChecker, Diff, DiffRow, Difference, DifferenceKind, Mark, Piece, TokenRules,
+    Tolerance, diff,
+};
+pub use error::RunnerError;
+pub use judge::{GroupReport, JudgeReport, judge};
+pub use language::{Program, SOURCE_CAP, file_name, guest, is_repeatable};
+pub use limits::{Budget, Calibration, OUTPUT_CAP, SLACK, TOO_SLOW, fuel_per_ms};
+pub use problem::{Group, MicroPoints, OnReject, POINT, Problem, Scoring, Test};
+pub use record::{RunRecord, seed};
+pub use replay::{Field, NotComparable, Replay, Scope, replay};
+pub use run::{
+    Context, INPUT_CAP, Progress, RunReport, ShownTest, TestReport, run_custom, run_samples,
+};
+pub use verdict::{Advice, Reason, Verdict};

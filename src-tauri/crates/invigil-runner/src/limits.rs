@@ -1,0 +1,119 @@
+//! Limits of a task, in the unit each guest is measured in.
+//!
+//! A task states milliseconds and MiB. A guest counts fuel (WebAssembly instructions as the engine
+//! weighs them), SQLite opcodes or, for Java, processor time. What turns one into the other are
+//! the constants of [`fuel_per_ms`]: measured once, written down, the same on every laptop. So a
+//! limit of 1000 ms means the same work everywhere, however slow the laptop is.
+
+use std::time::Duration;
+
+use invigil_model::Language;
+use invigil_sandbox::{Guest, Limits};
+use serde::{Deserialize, Serialize};
+
+use crate::language::guest;
+
+/// Bytes of output a run may write: standard output and error together.
+pub const OUTPUT_CAP: u64 = 8 * 1024 * 1024;
+
+const MIB: u64 = 1024 * 1024;
+
+/// How many times a task's time the wall clock's safety net waits, and what it waits at least.
+/// Guests are up to five times slower than native programs, laptops up to five times slower than
+/// the one the constants were measured on, and a crowded processor again.
+const WALL_FACTOR: u32 = 50;
+const WALL_LEAST: Duration = Duration::from_secs(10);
+
+/// What one language may use for one test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Budget {
+    /// In the guest's own unit.
+    pub fuel: u64,
+    /// Bytes.
+    pub memory: u64,
+    /// Bytes of output.
+    pub output: u64,
+    /// Milliseconds that the budget stands for, for people.
+    pub time_ms: u32,
+}
+
+impl Budget {
+    /// The budget of a language by a task's limits.
+    pub fn new(language: Language, time_ms: u32, memory_mib: u32) -> Self {
+        Self {
+            fuel: u64::from(time_ms).saturating_mul(fuel_per_ms(guest(language))),
+            memory: u64::from(memory_mib) * MIB,
+            output: OUTPUT_CAP,
+            time_ms,
+        }
+    }
+
+    /// The same with its time multiplied by a ratio.
+    #[must_use]
+    pub fn scaled(self, numerator: u32, denominator: u32) -> Self {
+        let scale = |n: u64| n.saturating_mul(u64::from(numerator)) / u64::from(denominator);
+        Self {
+            fuel: scale(self.fuel),
+            time_ms: u32::try_from(scale(self.time_ms.into())).unwrap_or(u32::MAX),
+            ..self
+        }
+    }
+
+    /// As the sandbox takes it.
+    pub fn limits(self) -> Limits {
+        let patience = Duration::from_millis(self.time_ms.into()).saturating_mul(WALL_FACTOR);
+        Limits {
+            fuel: self.fuel,
+            memory: self.memory,
+            output: self.output,
+            wall: patience.max(WALL_LEAST),
+        }
+    }
+}
+
+/// Fuel that stands for a millisecond of the language's native interpreter.
+///
+/// The engine burns about 11 million units of fuel a millisecond on the reference laptop (an
+/// endless loop used 20e9 in 1.5 to 1.9 s). An interpreter inside it is slower than its native
+/// build by the factor that `cargo xtask bench runner` measures: CPython 3.2, CRuby 3.7,
+/// QuickJS 4.2 of node. The product is what a native millisecond costs; SQLite runs natively at
+/// about 100 opcodes a microsecond, and Java is counted in microseconds of processor time.
+pub fn fuel_per_ms(guest: Guest) -> u64 {
+    match guest {
+        Guest::Python => 35_000_000,
+        Guest::Ruby => 40_000_000,
+        Guest::JavaScript => 46_000_000,
+        Guest::Sql => 100_000,
+        Guest::Java => 1_000,
+    }
+}
+
+/// What a calibration found for one language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Calibration {
+    /// The language.
+    pub language: Language,
+    /// The fuel a test may use.
+    pub limit: u64,
+    /// What the slowest reference used on its slowest test.
+    pub slowest: u64,
+    /// What the limit must at least be: the slowest reference times the slack.
+    pub need: u64,
+    /// Whether what must be too slow ran past the limit by the margin; `None` when the problem
+    /// plants nothing too slow in this language.
+    pub too_slow: Option<bool>,
+}
+
+impl Calibration {
+    /// Whether the limit is fair and decisive.
+    pub fn holds(&self) -> bool {
+        self.limit >= self.need && self.too_slow != Some(false)
+    }
+}
+
+/// By how much a limit exceeds the slowest reference: at least twice.
+pub const SLACK: u64 = 2;
+/// What must be too slow needs more than one and a half times the limit.
+pub const TOO_SLOW: (u32, u32) = (3, 2);

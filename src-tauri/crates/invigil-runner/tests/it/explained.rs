@@ -1,0 +1,223 @@
+//! From ends to verdicts, reasons and advice.
+
+use invigil_model::Language;
+use invigil_runner::{Advice, Program, Reason, TestReport, Verdict, run_samples};
+use invigil_sandbox::{End, Fault, Guest, Outcome};
+
+use crate::support::{CONTEXT, Scripted, ended, problem};
+
+fn report(language: Language, outcome: &Result<Outcome, Fault>) -> TestReport {
+    let mut executor = Scripted(|_: &_| outcome.clone());
+    let program = Program::new(language, "x").expect("sound");
+    let run = run_samples(&mut executor, CONTEXT, &problem(), &program, &mut |_| {});
+    run.expect("not cancelled").tests.remove(0).report
+}
+
+fn of_end(end: End) -> (Verdict, Reason, Option<Advice>) {
+    let report = report(Language::Python, &Ok(ended(end, "", "")));
+    (report.verdict, report.reason, report.look_at_next)
+}
+
+#[test]
+fn every_end_has_its_verdict_reason_and_advice() {
+    let check = |end, verdict, reason, advice| {
+        assert_eq!(of_end(end), (verdict, reason, Some(advice)));
+    };
+    check(
+        End::OutOfFuel,
+        Verdict::TimeLimit,
+        Reason::OutOfTime,
+        Advice::EndlessLoop,
+    );
+    check(
+        End::OutOfMemory,
+        Verdict::MemoryLimit,
+        Reason::OutOfMemory,
+        Advice::KeepLess,
+    );
+    check(
+        End::OutputLimit,
+        Verdict::OutputLimit,
+        Reason::TooMuchOutput { limit: 8 << 20 },
+        Advice::EndlessOutput,
+    );
+    check(
+        End::Exit(3),
+        Verdict::RuntimeError,
+        Reason::ExitCode { exit: 3 },
+        Advice::ReadErrors,
+    );
+    check(
+        End::Trap("call stack exhausted".into()),
+        Verdict::RuntimeError,
+        Reason::StackOverflow { line: None },
+        Advice::UseALoop,
+    );
+    check(
+        End::Trap("unreachable".into()),
+        Verdict::RuntimeError,
+        Reason::Trap {
+            message: "unreachable".into(),
+        },
+        Advice::ReadErrors,
+    );
+}
+
+#[test]
+fn a_fault_is_never_the_programs_fault() {
+    let check = |fault, advice| {
+        let report = report(Language::Python, &Err(fault));
+        assert_eq!(report.verdict, Verdict::JudgeError);
+        assert_eq!(report.look_at_next, Some(advice));
+        assert_eq!(report.record, None);
+    };
+    check(
+        Fault::WallClock(std::time::Duration::from_secs(9)),
+        Advice::RunAgain,
+    );
+    check(Fault::Crashed("signal 9".into()), Advice::RunAgain);
+    check(Fault::Malformed("argv".into()), Advice::TellTheAuthor);
+    check(
+        Fault::Unavailable {
+            guest: Guest::Java,
+            reason: "no JDK here".into(),
+        },
+        Advice::OtherLanguage,
+    );
+}
+
+#[test]
+fn what_interpreters_say_is_read() {
+    let check = |language, stderr: &str, verdict, reason, advice| {
+        let report = report(language, &Ok(ended(End::Exit(1), "", stderr)));
+        assert_eq!(
+            (report.verdict, report.reason),
+            (verdict, reason),
+            "{stderr}"
+        );
+        assert_eq!(report.look_at_next, Some(advice), "{stderr}");
+    };
+    let uncaught = |kind: &str, message: &str, line| Reason::Uncaught {
+        kind: kind.into(),
+        message: message.into(),
+        line,
+    };
+    let rte = Verdict::RuntimeError;
+    check(
+        Language::Python,
+        "Traceback (most recent call last):\n  File \"/box/main.py\", line 7, in <module>\n    f()\n  File \"/box/main.py\", line 3, in f\n    return 1 / 0\n           ~~^~~\nZeroDivisionError: division by zero\n",
+        rte,
+        uncaught("ZeroDivisionError", "division by zero", Some(3)),
+        Advice::LookAtLine { line: 3 },
+    );
+    check(
+        Language::Python,
+        "Traceback (most recent call last):\n  File \"main.py\", line 1, in <module>\nModuleNotFoundError: No module named 'numpy'\n",
+        rte,
+        uncaught("ModuleNotFoundError", "No module named 'numpy'", Some(1)),
+        Advice::NotInThisLanguage {
+            module: "numpy".into(),
+        },
+    );
+    check(
+        Language::Python,
+        "Traceback (most recent call last):\n  File \"main.py\", line 2, in f\nRecursionError: maximum recursion depth exceeded\n",
+        rte,
+        Reason::StackOverflow { line: Some(2) },
+        Advice::UseALoop,
+    );
+    check(
+        Language::Python,
+        "Traceback (most recent call last):\n  File \"main.py\", line 2, in f\nMemoryError\n",
+        Verdict::MemoryLimit,
+        Reason::OutOfMemory,
+        Advice::KeepLess,
+    );
+    check(
+        Language::Python,
+        "  File \"main.py\", line 2\n    if x\n        ^\nSyntaxError: expected ':'\n",
+        Verdict::CompileError,
+        Reason::Syntax {
+            message: "SyntaxError: expected ':'".into(),
+            line: Some(2),
+        },
+        Advice::MendSyntax { line: Some(2) },
+    );
+    check(
+        Language::Python,
+        "Traceback (most recent call last):\n  File \"main.py\", line 1, in <module>\nEOFError: EOF when reading a line\n",
+        rte,
+        uncaught("EOFError", "EOF when reading a line", Some(1)),
+        Advice::EndOfInput,
+    );
+    check(
+        Language::Ruby,
+        "/box/main.rb:4:in 'Integer#/': divided by 0 (ZeroDivisionError)\n\tfrom /box/main.rb:4:in '<main>'\n",
+        rte,
+        uncaught("ZeroDivisionError", "divided by 0", Some(4)),
+        Advice::LookAtLine { line: 4 },
+    );
+    check(
+        Language::Ruby,
+        "main.rb:2:in 'f': stack level too deep (SystemStackError)\n",
+        rte,
+        Reason::StackOverflow { line: Some(2) },
+        Advice::UseALoop,
+    );
+    check(
+        Language::JavaScript,
+        "ReferenceError: lines is not defined\n    at f (main.js:3:5)\n    at <eval> (main.js:9:1)\n",
+        rte,
+        uncaught("ReferenceError", "lines is not defined", Some(3)),
+        Advice::LookAtLine { line: 3 },
+    );
+    check(
+        Language::JavaScript,
+        "InternalError: stack overflow\n    at f (main.js:1:20)\n",
+        rte,
+        Reason::StackOverflow { line: Some(1) },
+        Advice::UseALoop,
+    );
+    check(
+        Language::JavaScript,
+        "SyntaxError: unexpected token in expression: ')'\n    at main.js:5:9\n",
+        Verdict::CompileError,
+        Reason::Syntax {
+            message: "SyntaxError: unexpected token in expression: ')'".into(),
+            line: Some(5),
+        },
+        Advice::MendSyntax { line: Some(5) },
+    );
+    check(
+        Language::Java,
+        "Exception in thread \"main\" java.lang.ArithmeticException: / by zero\n\tat Main.main(Main.java:6)\n",
+        rte,
+        uncaught("ArithmeticException", "/ by zero", Some(6)),
+        Advice::LookAtLine { line: 6 },
+    );
+}
+
+#[test]
+fn what_was_refused_stands_in_the_advice() {
+    let mut outcome = ended(End::Exit(1), "", "FileNotFoundError: /etc/passwd\n");
+    outcome.refused = vec!["open /etc/passwd".into()];
+    let report = report(Language::Python, &Ok(outcome));
+    assert_eq!(
+        report.look_at_next,
+        Some(Advice::OnlyStandardInput {
+            asked: "open /etc/passwd".into()
+        })
+    );
+    assert_eq!(report.refused, ["open /etc/passwd"]);
+}
+
+#[test]
+fn reasons_and_advice_have_their_codes_on_the_wire() {
+    let report = report(Language::Python, &Ok(ended(End::OutOfFuel, "", "")));
+    let json = serde_json::to_value(&report).expect("JSON");
+    assert_eq!(json["verdict"], "tle");
+    assert_eq!(json["reason"]["code"], "out-of-time");
+    assert_eq!(json["look_at_next"]["code"], "endless-loop");
+    let back: TestReport = serde_json::from_value(json).expect("the same");
+    assert_eq!(back, report);
+}
