@@ -56,7 +56,7 @@ impl Sitting {
             practice: self.practice,
             items,
             tasks,
-            runs: crate::dto::RunsDto::default(),
+            runs: self.runs_view(),
         })
     }
 }
