@@ -11,6 +11,7 @@ mod done;
 pub mod dto;
 mod found;
 mod host;
+mod local_runner;
 mod machine;
 mod offers;
 mod practice;
@@ -40,6 +41,7 @@ pub use code_runner::{
     CodeRunner, LanguageState, LanguageStatus, NoRunner, RunNews, RunWork,
 };
 pub use host::{Host, Offer};
+pub use local_runner::LocalRunner;
 pub use machine::{Battery, Display, Machine, ThisMachine};
 use sitting::Sitting;
 

@@ -238,6 +238,7 @@ impl Runs {
                     verdict: RunVerdict::Cancelled,
                     fuel: 0,
                     memory: 0,
+                    end: "".into(),
                     stdout: none,
                     stderr: none,
                 };
@@ -281,6 +282,7 @@ fn ran(current: &Current, report: &TestReport) -> Event {
         verdict: verdict(report.verdict, current.custom),
         fuel: record.map_or(0, |r| r.fuel),
         memory: record.map_or(0, |r| r.peak_memory),
+        end: record.map_or("", |r| &r.end).into(),
         stdout: digest(record.map(|r| &r.stdout_sha256)),
         stderr: digest(record.map(|r| &r.stderr_sha256)),
     }

@@ -358,6 +358,8 @@ events! {
         /// The most memory it had, in bytes.
         memory: u64,
     } private {
+        /// How the engine says it ended, for example `exit 0`; empty without an outcome.
+        end: SmolStr,
         /// SHA-256 of its standard output.
         stdout: Digest,
         /// SHA-256 of its standard error.

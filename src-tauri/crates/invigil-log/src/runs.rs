@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use invigil_crypto::digest::{Digest, sha256};
 use invigil_model::{Form, Language};
+use smol_str::SmolStr;
 
 use crate::{Event, RunInput, RunVerdict, answers::Breach, document::Document};
 
@@ -12,6 +13,8 @@ use crate::{Event, RunInput, RunVerdict, answers::Breach, document::Document};
 pub const MAX_RUNS: u32 = 1_000;
 /// The longest input of the candidate's own, bytes of UTF-8.
 pub const MAX_RUN_INPUT: usize = 64 * 1024;
+/// The longest `end`.
+const MAX_END: usize = 64;
 
 /// The rules: runs count up, the code is the document, and each case ends at most once.
 #[derive(Clone, Debug)]
@@ -103,12 +106,16 @@ impl Runs {
             verdict,
             fuel,
             memory,
+            end,
             stdout,
             stderr,
         } = event
         else {
             return Ok(());
         };
+        if end.len() > MAX_END {
+            return Err(Breach::Text);
+        }
         let (last, next) = self.open.ok_or(Breach::RunOutcome)?;
         let judged = !matches!(verdict, RunVerdict::Done);
         let compared = matches!(verdict, RunVerdict::Accepted | RunVerdict::WrongAnswer);
@@ -123,6 +130,7 @@ impl Runs {
                 verdict: *verdict,
                 fuel: *fuel,
                 memory: *memory,
+                end: end.clone(),
                 stdout: *stdout,
                 stderr: *stderr,
             });
@@ -155,7 +163,7 @@ pub struct RunRecord {
 }
 
 /// How the program ended on one input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CaseRecord {
     /// The sample, 1-based; 0 for the candidate's own input.
     pub case: u16,
@@ -165,6 +173,8 @@ pub struct CaseRecord {
     pub fuel: u64,
     /// The most memory it had, in bytes.
     pub memory: u64,
+    /// How the engine says it ended.
+    pub end: SmolStr,
     /// SHA-256 of its standard output.
     pub stdout: Digest,
     /// SHA-256 of its standard error.

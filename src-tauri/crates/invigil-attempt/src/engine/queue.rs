@@ -162,7 +162,7 @@ pub(super) fn text_bytes(event: &Event) -> usize {
         Event::Env { detail, .. } | Event::Signal { detail, .. } => 6 * detail.len(),
         Event::Note { text } => 6 * text.len(),
         Event::Run { stdin, .. } => 80 + 6 * stdin.len(),
-        Event::Ran { .. } => 140,
+        Event::Ran { .. } => 600,
         _ => 0,
     }
 }

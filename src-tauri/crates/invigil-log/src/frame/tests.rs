@@ -45,6 +45,7 @@ pub(crate) fn one_of_each() -> Vec<Event> {
             verdict: RunVerdict::Done,
             fuel: 1_000_000,
             memory: 65_536,
+            end: "exit 0".into(),
             stdout: [8; 32],
             stderr: [9; 32],
         },
@@ -158,7 +159,7 @@ fn the_table_of_kinds_is_the_contract() {
 #[test]
 fn what_is_typed_or_chosen_is_private() {
     let lines = encode_frame(3, &frame_of_each()).expect("encode");
-    insta::assert_snapshot!(lines.private, @r#"{"frame":3,"private":[["C"],[4,5,"é\"\n"],["0606060606060606060606060606060606060606060606060606060606060606","1 2\n"],["0808080808080808080808080808080808080808080808080808080808080808","0909090909090909090909090909090909090909090909090909090909090909"],["Linux"],[""],["the fire alarm rang"]]}"#);
+    insta::assert_snapshot!(lines.private, @r#"{"frame":3,"private":[["C"],[4,5,"é\"\n"],["0606060606060606060606060606060606060606060606060606060606060606","1 2\n"],["exit 0","0808080808080808080808080808080808080808080808080808080808080808","0909090909090909090909090909090909090909090909090909090909090909"],["Linux"],[""],["the fire alarm rang"]]}"#);
 }
 
 #[test]

@@ -117,6 +117,7 @@ fn ran(number: u32, case: u16, verdict: RunVerdict) -> Event {
         verdict,
         fuel: 5,
         memory: 6,
+        end: "exit 0".into(),
         stdout: [2; 32],
         stderr: [3; 32],
     }

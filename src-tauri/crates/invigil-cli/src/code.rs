@@ -1,0 +1,92 @@
+//! Commands that run code: grade and replay.
+
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use invigil_model::{Code, Notice};
+use invigil_runner::Runtimes;
+
+use crate::{REFUSED, context, exit_of, grammar, show, unlock};
+
+/// The languages, kept where the person says or in the data folder.
+pub(crate) fn open(dir: Option<&Path>) -> Result<Runtimes, Notice> {
+    let dir = match dir {
+        Some(dir) => dir.to_owned(),
+        None => default_dir()?,
+    };
+    Runtimes::open(&dir)
+}
+
+fn default_dir() -> Result<PathBuf, Notice> {
+    let data = dirs::data_dir().ok_or_else(|| {
+        Notice::new(
+            Code("cli.no-data-folder"),
+            "There is no place for the languages.",
+            "This account has no data folder.",
+            "Name one with --runtimes DIR.",
+        )
+    })?;
+    Ok(data.join("invigil").join("runtimes"))
+}
+
+pub(crate) fn grade(a: &grammar::Grade) -> Result<ExitCode, Notice> {
+    let org = unlock(&a.org, &a.passphrase)?;
+    let mut runtimes = match a.answers_only {
+        true => None,
+        false => Some(open(a.runtimes.runtimes.as_deref())?),
+    };
+    let mut exit = 0;
+    let mut grades = Vec::new();
+    for path in &a.paths {
+        match org.grade(&context(), path, runtimes.as_mut()) {
+            Ok(grade) => grades.push(grade),
+            Err(notice) => exit = exit.max(complain(path, &notice)),
+        }
+    }
+    if a.json {
+        sayln!("{}", show::json(&grades)?);
+    } else {
+        for grade in &grades {
+            say!("{}", show::grade(grade));
+        }
+    }
+    Ok(ExitCode::from(exit))
+}
+
+pub(crate) fn replay(a: &grammar::Replay) -> Result<ExitCode, Notice> {
+    let org = unlock(&a.org, &a.passphrase)?;
+    let mut runtimes = open(a.runtimes.runtimes.as_deref())?;
+    let mut exit = 0;
+    let mut reports = Vec::new();
+    for path in &a.paths {
+        match org.replay(path, &mut runtimes) {
+            Ok(report) => {
+                if report.first_difference().is_some() {
+                    exit = REFUSED;
+                }
+                reports.push(report);
+            }
+            Err(notice) => exit = exit.max(complain(path, &notice)),
+        }
+    }
+    if a.json {
+        sayln!("{}", show::json(&reports)?);
+    } else {
+        for report in &reports {
+            say!("{}", show::replay(report));
+        }
+    }
+    Ok(ExitCode::from(exit))
+}
+
+/// Names the file and goes on with the next; a refused file outweighs a circumstance.
+fn complain(path: &Path, notice: &Notice) -> u8 {
+    eprintln!(
+        "error: {}: {notice}\n  code: {}",
+        path.display(),
+        notice.code
+    );
+    exit_of(notice)
+}
