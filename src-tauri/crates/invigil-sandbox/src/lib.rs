@@ -3,6 +3,7 @@
 //! A [`Job`] goes in, an [`Outcome`] comes out. Deliberately absent: what an outcome means
 //! (verdicts, checkers, limits of a task are the runner's), and any clock or file of the host.
 
+mod caps;
 mod code;
 pub mod engine;
 mod job;

@@ -1,6 +1,5 @@
-//! `invigil-snapshot python|ruby|javascript IN.wasm OUT.wasm [GUEST_PATH=FILE ...]`: starts the
-//! interpreter in a module and writes the module that begins there. `GUEST_PATH=FILE` puts a
-//! read-only file into the snapshot, at that absolute path in every run.
+//! `invigil-snapshot python|ruby|javascript IN.wasm OUT.wasm`: starts the interpreter in a module
+//! and writes the module that begins there.
 //!
 //! For `cargo xtask runtimes`; never shipped.
 
@@ -32,8 +31,8 @@ fn fail(why: &str) -> ExitCode {
 
 fn run() -> Result<(), String> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [guest, from, to, files @ ..] = arguments.as_slice() else {
-        return Err("usage: python|ruby|javascript IN.wasm OUT.wasm [GUEST_PATH=FILE ...]".into());
+    let [guest, from, to] = arguments.as_slice() else {
+        return Err("usage: python|ruby|javascript IN.wasm OUT.wasm".into());
     };
     let guest = match guest.as_str() {
         "python" => Guest::Python,
@@ -41,16 +40,7 @@ fn run() -> Result<(), String> {
         "javascript" => Guest::JavaScript,
         other => return Err(format!("no such guest: {other}")),
     };
-    let files = files
-        .iter()
-        .map(|file| {
-            let (path, source) = file
-                .split_once('=')
-                .ok_or_else(|| format!("not GUEST_PATH=FILE: {file}"))?;
-            Ok((path.to_owned(), read(source)?))
-        })
-        .collect::<Result<Vec<_>, String>>()?;
-    let module = snapshot(guest, &read(from)?, &files).map_err(|error| error.to_string())?;
+    let module = snapshot(guest, &read(from)?).map_err(|error| error.to_string())?;
     invigil_files::write(to.as_ref(), &module, Access::Shared).map_err(|error| error.to_string())
 }
 

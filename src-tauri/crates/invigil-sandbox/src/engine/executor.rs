@@ -9,8 +9,8 @@ use std::{
     thread,
 };
 
-use super::{EngineError, Loaded, admit::admit, config::THREAD_STACK, run::run};
-use crate::{Execute, Fault, Guest, Job, Outcome, Stream};
+use super::{EngineError, Loaded, config::THREAD_STACK, run::run};
+use crate::{Execute, Fault, Guest, Job, Outcome, Stream, caps};
 
 /// A job for the thread, and what it runs on.
 struct Work {
@@ -64,7 +64,7 @@ impl Execute for WasmExecutor {
         job: &Job,
         sink: &mut dyn FnMut(Stream, &[u8]),
     ) -> Result<Outcome, Fault> {
-        admit(job)?;
+        caps::check(job)?;
         let Some(loaded) = self.guests.get(&job.guest).cloned() else {
             return Err(Fault::Unavailable {
                 guest: job.guest,

@@ -8,7 +8,6 @@
 //! Deliberately absent: the wall clock. [`crate::Limits::wall`] is kept by whoever started the
 //! process that this runs in, since nothing inside of a stuck process can.
 
-mod admit;
 mod config;
 mod executor;
 mod guests;
@@ -23,8 +22,8 @@ use wasmtime::{InstancePre, Linker, Module};
 
 use crate::{
     Guest,
-    code::{Code, EmbeddedFiles, TrustedCode},
-    wasi::{self, Files, Host},
+    code::TrustedCode,
+    wasi::{self, Host},
 };
 
 pub use self::{config::Backend, executor::WasmExecutor, id::EngineId};
@@ -72,13 +71,10 @@ impl Engine {
 
     /// Compiles a module: seconds to minutes. What comes out is trusted, since it was just made.
     pub fn compile(&self, wasm: &[u8]) -> Result<TrustedCode, EngineError> {
-        let files = EmbeddedFiles::of_module(wasm)
-            .ok_or_else(|| EngineError::Compile("its sections are out of order".to_owned()))?;
-        let native = self
-            .engine
+        self.engine
             .precompile_module(wasm)
-            .map_err(|error| EngineError::Compile(words(&error)))?;
-        Ok(TrustedCode::compiled(Code { files, native }))
+            .map(TrustedCode::compiled)
+            .map_err(|error| EngineError::Compile(words(&error)))
     }
 
     /// Makes compiled code ready to run as `guest`.
@@ -89,16 +85,8 @@ impl Engine {
         // what `compile` above has just made in this process, or bytes whose MAC under the vault's
         // key held, and this program gives a MAC only to what `compile` made.
         let module = unsafe { Module::deserialize(&self.engine, code.native()) }.map_err(load)?;
-        let mut files = Files::new();
-        for (path, bytes) in code.files() {
-            files.add(path, bytes);
-        }
         let start = self.link(&module).map_err(load)?;
-        Ok(Loaded(Arc::new(Ready {
-            guest,
-            start,
-            files,
-        })))
+        Ok(Loaded(Arc::new(Ready { guest, start })))
     }
 
     fn link(&self, module: &Module) -> wasmtime::Result<InstancePre<Host>> {
@@ -117,7 +105,6 @@ pub struct Loaded(Arc<Ready>);
 struct Ready {
     guest: Guest,
     start: InstancePre<Host>,
-    files: Files,
 }
 
 impl Loaded {

@@ -7,7 +7,7 @@ use wasmtime::{Store, Trap};
 use super::{Ready, guests, words};
 use crate::{
     End, Fault, Job, Outcome,
-    wasi::{Halt, Host, HostParts, Sink},
+    wasi::{Files, Halt, Host, HostParts, Sink},
 };
 
 /// What a cut-short guest may use to write out what it still holds.
@@ -47,7 +47,7 @@ pub(super) fn run(ready: &Ready, job: &Job, sink: Sink) -> Result<Outcome, Fault
 
 fn host(ready: &Ready, job: &Job, sink: Sink) -> Host {
     let program = guests::program(ready.guest);
-    let mut files = ready.files.clone();
+    let mut files = Files::new();
     for file in &job.files {
         files.add(&format!("/box/{}", file.path), file.bytes.as_slice());
     }

@@ -16,7 +16,6 @@ use wasmtime_wizer::{InstanceState, SnapshotVal, Wizer};
 use super::{Backend, Engine, EngineError, guests, words};
 use crate::{
     Guest,
-    code::EmbeddedFiles,
     wasi::{self, Files, Host, HostParts},
 };
 
@@ -27,20 +26,14 @@ const FUEL: u64 = 1 << 50;
 const MEMORY: u64 = 1 << 30;
 const OUTPUT: u64 = 1 << 20;
 
-/// Starts the interpreter in `wasm` and gives the module that begins there. `files` are read-only
-/// files that the interpreter finds at their absolute paths, now and in every run: they travel in
-/// the module.
-pub fn snapshot(
-    guest: Guest,
-    wasm: &[u8],
-    files: &[(String, Vec<u8>)],
-) -> Result<Vec<u8>, EngineError> {
+/// Starts the interpreter in `wasm` and gives the module that begins there.
+pub fn snapshot(guest: Guest, wasm: &[u8]) -> Result<Vec<u8>, EngineError> {
     let wizer = Wizer::new();
     let compile = |error: wasmtime::Error| EngineError::Compile(words(&error));
     let (context, instrumented) = wizer.instrument(wasm).map_err(compile)?;
     let engine = Engine::new(Backend::Native)?;
     let module = Module::new(&engine.engine, instrumented).map_err(compile)?;
-    let mut store = Store::new(&engine.engine, host(guest, files));
+    let mut store = Store::new(&engine.engine, host(guest));
     store.limiter(|host| &mut host.memory);
     store.set_fuel(FUEL).map_err(compile)?;
     let instance = begin(&mut store, &module, guest).map_err(|error| {
@@ -49,20 +42,14 @@ pub fn snapshot(
     })?;
     let mut state = Started { store, instance };
     let snapshot = wizer.snapshot(&context, &mut state);
-    let snapshot = at_once(snapshot).map_err(compile)?;
-    EmbeddedFiles::embed(&snapshot, files)
-        .ok_or_else(|| EngineError::Compile("its sections are out of order".to_owned()))
+    at_once(snapshot).map_err(compile)
 }
 
-fn host(guest: Guest, files: &[(String, Vec<u8>)]) -> Host {
-    let mut tree = Files::new();
-    for (path, bytes) in files {
-        tree.add(path, bytes.as_slice());
-    }
+fn host(guest: Guest) -> Host {
     let mut host = Host::new(HostParts {
         args: vec![guests::program(guest).to_owned()],
         environment: guests::environment(guest),
-        files: tree,
+        files: Files::new(),
         stdin: Arc::from([]),
         seed: 0,
         output_limit: OUTPUT,

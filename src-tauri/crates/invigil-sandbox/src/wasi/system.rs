@@ -209,10 +209,12 @@ pub(super) fn random_get(
     buffer: u32,
     length: u32,
 ) -> Answer {
+    let bytes = memory.slice_mut(buffer, length)?;
     host.moved += u64::from(length);
-    for chunk in memory.slice_mut(buffer, length)?.chunks_mut(8) {
-        let bytes = host.roll().to_le_bytes();
-        chunk.copy_from_slice(bytes.get(..chunk.len()).unwrap_or_default());
+    for chunk in bytes.chunks_mut(8) {
+        for (byte, random) in chunk.iter_mut().zip(host.roll().to_le_bytes()) {
+            *byte = random;
+        }
     }
     Ok(())
 }

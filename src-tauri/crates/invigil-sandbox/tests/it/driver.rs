@@ -5,7 +5,7 @@
 //! last record it writes its results and its arena to standard output.
 
 /// The host calls: `i` is a 32-bit argument, `I` a 64-bit one.
-pub const CALLS: &[(&str, &str)] = &[
+pub(crate) const CALLS: &[(&str, &str)] = &[
     ("args_get", "ii"),
     ("args_sizes_get", "ii"),
     ("environ_get", "ii"),
@@ -54,20 +54,20 @@ pub const CALLS: &[(&str, &str)] = &[
 ];
 
 /// Stores 8 bytes: not a host call, but the way to put something into the arena.
-pub const POKE: &str = "poke";
+pub(crate) const POKE: &str = "poke";
 /// Bytes of one record.
-pub const RECORD: usize = 80;
+pub(crate) const RECORD: usize = 80;
 /// What a script may address and see again afterwards.
-pub const ARENA: usize = 8192;
+pub(crate) const ARENA: usize = 8192;
 /// Records of one script; as many results of 4 bytes stand before the arena in the output.
-pub const RECORDS: usize = 400;
+pub(crate) const RECORDS: usize = 400;
 
 const RESULTS: usize = 16_384;
 const SCRATCH: usize = 24_576;
 const SCRIPT: usize = 32_768;
 
 /// The guest, in the text format.
-pub fn module() -> String {
+pub(crate) fn module() -> String {
     let mut imports = String::new();
     let mut cases = String::new();
     for (index, (name, kinds)) in CALLS.iter().enumerate() {
@@ -134,7 +134,7 @@ fn kind(letter: char) -> &'static str {
 }
 
 /// A record's bytes.
-pub fn record(name: &str, arguments: &[u64]) -> [u8; RECORD] {
+pub(crate) fn record(name: &str, arguments: &[u64]) -> [u8; RECORD] {
     let index = CALLS.iter().position(|(call, _)| *call == name);
     assert!(index.is_some() || name == POKE, "no such call: {name}");
     let mut record = [0; RECORD];

@@ -119,8 +119,8 @@ fn refused_requests_are_kept_once_and_a_hundred_at_most() {
     });
     assert_eq!(script.run().outcome.refused.len(), 100);
     let long = Script::default()
-        .poke(0, &[0xff; 4000])
-        .call("path_unlink_file", &[3, 0, 4000]);
+        .poke(0, &[0xff; 800])
+        .call("path_unlink_file", &[3, 0, 800]);
     let refused = long.run().outcome.refused;
     assert_eq!(refused.len(), 1);
     assert!(refused[0].len() < 1000);

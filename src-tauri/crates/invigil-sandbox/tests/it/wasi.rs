@@ -38,8 +38,8 @@ fn arguments_begin_with_the_program_and_end_with_nul() {
         .call("args_get", &[16, 64])
         .run_with(b"", |job| job.args = vec!["one".into(), "zwö".into()]);
     assert_eq!(seen.errnos, [0, 0]);
-    assert_eq!((seen.u32(0), seen.u32(4)), (3, 21));
-    assert_eq!(&seen.arena[64..85], "/box/main.js\0one\0zwö\0".as_bytes());
+    assert_eq!((seen.u32(0), seen.u32(4)), (3, 22));
+    assert_eq!(&seen.arena[64..86], "/box/main.js\0one\0zwö\0".as_bytes());
     assert_eq!([seen.u32(16), seen.u32(20), seen.u32(24)], [64, 77, 81]);
 }
 
