@@ -10,8 +10,8 @@ use invigil_sandbox::Execute;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Checker, Context, Group, MicroPoints, OnReject, Problem, Program, Progress, RunnerError,
-    Scoring, Test, TestReport, Verdict, run::Trial,
+    Context, Group, MicroPoints, OnReject, Problem, Program, Progress, RunnerError, Scoring, Test,
+    TestReport, Verdict, run::Trial,
 };
 
 /// What hidden tests gave: stable, version 1.
@@ -84,7 +84,7 @@ pub fn judge(
         skipped: Vec::new(),
         stopped: false,
     };
-    let whole = course.group(&problem.hidden, &problem.checker)?;
+    let whole = course.group(&problem.hidden)?;
     let Course {
         groups,
         tests,
@@ -132,7 +132,7 @@ fn worst(tests: &[TestReport]) -> Option<Verdict> {
 }
 
 /// What a group gives when every test is accepted.
-fn most(group: &Group) -> MicroPoints {
+pub(crate) fn most(group: &Group) -> MicroPoints {
     let inside = || group.groups.iter().map(most);
     let tests = group.tests.len() as u64;
     match group.scoring {
@@ -175,7 +175,7 @@ struct Course<'a> {
 }
 
 impl Course<'_> {
-    fn group(&mut self, group: &Group, outer: &Checker) -> Result<Tally, RunnerError> {
+    fn group(&mut self, group: &Group) -> Result<Tally, RunnerError> {
         let place = self.groups.len();
         self.groups.push(GroupReport {
             name: group.name.clone(),
@@ -185,7 +185,6 @@ impl Course<'_> {
             points: 0,
             most: most(group),
         });
-        let checker = group.checker.as_ref().unwrap_or(outer);
         let first = self.tests.len();
         let mut tally = Tally {
             passed: 0,
@@ -195,7 +194,7 @@ impl Course<'_> {
         };
         let mut open = self.requirements_hold(group);
         for test in &group.tests {
-            if !(open && self.test(test, checker, &mut tally)?) {
+            if !(open && self.test(test, &mut tally)?) {
                 self.skip_unless_run(test);
                 open &= group.on_reject == OnReject::Continue;
             }
@@ -203,7 +202,7 @@ impl Course<'_> {
         let mut inside = Vec::new();
         for child in &group.groups {
             if open && !self.stopped {
-                let child = self.group(child, checker)?;
+                let child = self.group(child)?;
                 tally.passed += child.passed;
                 inside.push(child.points);
                 open &= child.passed == child.total || group.on_reject == OnReject::Continue;
@@ -221,12 +220,7 @@ impl Course<'_> {
     }
 
     /// Runs a test; whether it was accepted.
-    fn test(
-        &mut self,
-        test: &Test,
-        checker: &Checker,
-        tally: &mut Tally,
-    ) -> Result<bool, RunnerError> {
+    fn test(&mut self, test: &Test, tally: &mut Tally) -> Result<bool, RunnerError> {
         if self.stopped {
             return Ok(false);
         }
@@ -234,7 +228,6 @@ impl Course<'_> {
             context: self.context,
             problem: self.problem,
             program: self.program,
-            checker,
         }
         .run(self.execute, test, self.progress)?;
         let verdict = tried.report.verdict;

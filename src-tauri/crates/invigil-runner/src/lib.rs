@@ -3,14 +3,17 @@
 //! The way through: a [`Program`] and a [`Problem`] go in; [`run_samples`] and [`run_custom`]
 //! serve whoever writes the program, [`judge`] runs the hidden tests. Everything runs through the
 //! sandbox's [`Execute`](invigil_sandbox::Execute), which whoever calls brings along.
+//! [`replay`] repeats a logged run, [`check`] proves a problem, [`kattis`] reads packages.
 //! Deliberately absent: files, clocks, processes, and any grade: what a score is worth beside
 //! other answers is the grading's.
 
+mod check;
 mod checker;
 mod custom;
 mod error;
 mod explain;
 mod judge;
+pub mod kattis;
 mod language;
 mod limits;
 mod problem;
@@ -20,6 +23,10 @@ mod run;
 mod typescript;
 mod verdict;
 
+pub use check::{
+    CheckCode, CheckFinding, CheckReport, Expected, InputValidator, OutputCase, Proof, Submission,
+    SubmissionReport, Timing, check,
+};
 pub use checker::{
     Checker, CustomChecker, Diff, DiffRow, Difference, DifferenceKind, Mark, Piece, TokenRules,
     Tolerance, diff,
@@ -27,8 +34,8 @@ pub use checker::{
 pub use error::RunnerError;
 pub use judge::{GroupReport, JudgeReport, judge};
 pub use language::{Program, SOURCE_CAP, file_name, guest, is_repeatable};
-pub use limits::{Budget, Calibration, OUTPUT_CAP, SLACK, TOO_SLOW, fuel_per_ms};
-pub use problem::{Group, MicroPoints, OnReject, POINT, Problem, Scoring, Test};
+pub use limits::{Budget, Calibration, OUTPUT_CAP, fuel_per_ms};
+pub use problem::{Group, MicroPoints, OnReject, POINT, Problem, Scoring, Test, ValidatorArgs};
 pub use record::{RunRecord, seed};
 pub use replay::{Field, NotComparable, Replay, Scope, replay};
 pub use run::{

@@ -97,23 +97,13 @@ pub struct Calibration {
     pub language: Language,
     /// The fuel a test may use.
     pub limit: u64,
+    /// The same in milliseconds.
+    pub limit_ms: u32,
     /// What the slowest reference used on its slowest test.
     pub slowest: u64,
     /// What the limit must at least be: the slowest reference times the slack.
     pub need: u64,
-    /// Whether what must be too slow ran past the limit by the margin; `None` when the problem
+    /// Whether what is too slow is so past the limit's margin as well; `None` when the problem
     /// plants nothing too slow in this language.
     pub too_slow: Option<bool>,
 }
-
-impl Calibration {
-    /// Whether the limit is fair and decisive.
-    pub fn holds(&self) -> bool {
-        self.limit >= self.need && self.too_slow != Some(false)
-    }
-}
-
-/// By how much a limit exceeds the slowest reference: at least twice.
-pub const SLACK: u64 = 2;
-/// What must be too slow needs more than one and a half times the limit.
-pub const TOO_SLOW: (u32, u32) = (3, 2);

@@ -37,6 +37,40 @@ pub struct Test {
     pub args: Vec<String>,
     /// Further files of this test.
     pub files: Vec<GuestFile>,
+    /// A checker of its own.
+    pub checker: Option<Checker>,
+    /// Arguments of the input validators.
+    pub validator_args: ValidatorArgs,
+}
+
+/// Arguments of input validators: the same for all, or for each by its name.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct ValidatorArgs {
+    all: Vec<String>,
+    named: BTreeMap<String, Vec<String>>,
+}
+
+impl ValidatorArgs {
+    /// The same arguments for every validator.
+    pub fn all(args: Vec<String>) -> Self {
+        Self {
+            all: args,
+            named: BTreeMap::new(),
+        }
+    }
+
+    /// Arguments by name; a validator without an entry has none.
+    pub fn named(named: BTreeMap<String, Vec<String>>) -> Self {
+        Self {
+            all: Vec::new(),
+            named,
+        }
+    }
+
+    /// The arguments of one validator.
+    pub fn of(&self, validator: &str) -> Vec<String> {
+        self.named.get(validator).unwrap_or(&self.all).clone()
+    }
 }
 
 /// A group of hidden tests.
@@ -50,8 +84,6 @@ pub struct Group {
     pub on_reject: OnReject,
     /// Groups that must be accepted before this one is run, by their names.
     pub requires: Vec<String>,
-    /// A checker of its own.
-    pub checker: Option<Checker>,
     /// Tests directly inside.
     pub tests: Vec<Test>,
     /// Groups inside, judged after the tests.

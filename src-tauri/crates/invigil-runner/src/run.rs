@@ -124,7 +124,6 @@ pub fn run_samples(
             context,
             problem,
             program,
-            checker: &problem.checker,
         }
         .run(execute, test, progress)?;
         let last = matches!(
@@ -162,7 +161,6 @@ pub fn run_custom(
         context,
         problem,
         program,
-        checker: &problem.checker,
     };
     let tried = trial.run_unjudged(execute, &test, progress)?;
     Ok(RunReport::of(vec![tried.shown(&test, false)], 0))
@@ -189,7 +187,6 @@ pub(crate) struct Trial<'a> {
     pub(crate) context: Context<'a>,
     pub(crate) problem: &'a Problem,
     pub(crate) program: &'a Program,
-    pub(crate) checker: &'a Checker,
 }
 
 /// How a test went, with what the program wrote.
@@ -273,11 +270,12 @@ impl Trial<'_> {
         test: &Test,
         outcome: &Outcome,
     ) -> Result<(Verdict, Reason), RunnerError> {
-        if let Checker::Custom(checker) = self.checker {
+        let checker = test.checker.as_ref().unwrap_or(&self.problem.checker);
+        if let Checker::Custom(checker) = checker {
             let seed = seed(self.context.package, &self.problem.id, &test.name);
             return custom::judge(execute, checker, test, &outcome.stdout, seed);
         }
-        Ok(match self.checker.compare(&test.answer, &outcome.stdout) {
+        Ok(match checker.compare(&test.answer, &outcome.stdout) {
             None => (Verdict::Accepted, Reason::Passed),
             Some(difference) => (Verdict::WrongAnswer, Reason::Differs { difference }),
         })

@@ -3,5 +3,8 @@
 mod checkers;
 mod explained;
 mod judging;
+mod packages;
+mod proving;
+mod refusals;
 mod replaying;
 mod support;

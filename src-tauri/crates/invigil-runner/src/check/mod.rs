@@ -1,0 +1,362 @@
+//! Proves a problem: its validators, its reference and planted wrong solutions, its limits.
+//!
+//! A problem is proved when every input passes every validator, every reference passes every test
+//! with time to spare, and every planted wrong solution fails as it must: in the groups its name
+//! says, or with the verdicts its folder promises. Limits are measured in fuel, so that a proof on
+//! one machine is a proof on all (Java aside). Deliberately absent: reading files, printing.
+
+mod measure;
+mod validators;
+
+use std::collections::BTreeMap;
+
+use invigil_model::Language;
+use invigil_sandbox::Execute;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Budget, Calibration, Context, CustomChecker, Problem, Program, RunnerError, Test, Verdict,
+    fuel_per_ms, language::guest,
+};
+use measure::Measured;
+
+/// A problem with everything that proves it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proof {
+    /// The problem.
+    pub problem: Problem,
+    /// Reference and planted wrong solutions.
+    pub submissions: Vec<Submission>,
+    /// Solutions in languages that do not run here.
+    pub skipped: Vec<String>,
+    /// Programs that every input must pass.
+    pub input_validators: Vec<InputValidator>,
+    /// Inputs that at least one validator must refuse.
+    pub invalid_inputs: Vec<Test>,
+    /// Outputs that the checker must accept or refuse.
+    pub outputs: Vec<OutputCase>,
+    /// How limit and solutions belong together.
+    pub timing: Timing,
+}
+
+/// A solution that proves the tests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submission {
+    /// Its path.
+    pub name: String,
+    /// The program.
+    pub program: Program,
+    /// What must become of it.
+    pub expected: Expected,
+}
+
+/// What must become of a solution.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// Every sample and hidden test is accepted.
+    Accepted,
+    /// It fails a hidden test of each of these groups and of no other.
+    FailsGroups(Vec<String>),
+    /// Every test ends with a permitted verdict, at least one with a required verdict.
+    Verdicts {
+        /// Any of these.
+        permitted: Vec<Verdict>,
+        /// At least once one of these.
+        required: Vec<Verdict>,
+    },
+    /// Some points, but not all.
+    Partial,
+}
+
+/// A program that every input must pass.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InputValidator {
+    /// Its name, as arguments are addressed by.
+    pub name: String,
+    /// The program; 42 accepts.
+    pub program: CustomChecker,
+}
+
+/// An output that the checker must accept or refuse.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputCase {
+    /// Input and answer.
+    pub test: Test,
+    /// The output.
+    pub output: Vec<u8>,
+    /// Whether it must be accepted.
+    pub accepted: bool,
+}
+
+/// How limit and solutions belong together; ratios as numerator and denominator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timing {
+    /// Whether the problem states its limit; otherwise it follows from the references.
+    pub fixed: bool,
+    /// The limit is at least so many times the slowest reference.
+    pub slack: (u32, u32),
+    /// What is too slow is still too slow at so many times the limit.
+    pub margin: (u32, u32),
+    /// The limit is at least so long, in milliseconds.
+    pub least_ms: u32,
+}
+
+/// What a check found: stable, version 1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckReport {
+    /// 1.
+    pub version: u32,
+    /// The problem.
+    pub task: String,
+    /// The engine's id.
+    pub engine: String,
+    /// What is wrong; empty: the problem is proved.
+    pub findings: Vec<CheckFinding>,
+    /// Each solution.
+    pub submissions: Vec<SubmissionReport>,
+    /// Limits by language.
+    pub calibrations: Vec<Calibration>,
+    /// Solutions in languages that do not run here.
+    pub skipped: Vec<String>,
+}
+
+impl CheckReport {
+    /// Whether the problem is proved.
+    pub fn holds(&self) -> bool {
+        self.findings.is_empty()
+    }
+}
+
+/// Something that is wrong with a problem.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckFinding {
+    /// What sort of thing.
+    pub code: CheckCode,
+    /// Test, solution or validator.
+    pub place: String,
+    /// What was seen.
+    pub message: String,
+}
+
+/// What can be wrong with a problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CheckCode {
+    /// A validator refuses an input of a test.
+    InputRefused,
+    /// No validator refuses an input that must be refused.
+    InvalidInputAccepted,
+    /// The checker does not judge an output as it must.
+    OutputJudged,
+    /// A solution does not end as it must.
+    Solution,
+    /// A run had no outcome.
+    JudgeError,
+    /// The limit is too close to a reference.
+    LimitTooTight,
+    /// What must be too slow is hardly so.
+    LimitTooLoose,
+    /// No reference at all.
+    NoReference,
+}
+
+/// How one solution went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SubmissionReport {
+    /// Its path.
+    pub name: String,
+    /// Its language.
+    pub language: Language,
+    /// Whether it ended as it must.
+    pub holds: bool,
+    /// Tests that ran.
+    pub tests: u32,
+    /// Groups with a test that was not accepted.
+    pub failed_groups: Vec<String>,
+    /// The most fuel a test used.
+    pub slowest: u64,
+    /// The same in milliseconds that the limit is stated in.
+    pub slowest_ms: u64,
+    /// What it failed by, a sentence a group.
+    pub how: Vec<String>,
+}
+
+/// Proves a problem. `progress` hears of each solution as it is done.
+///
+/// Errors: [`RunnerError::Cancelled`].
+pub fn check(
+    execute: &mut dyn Execute,
+    context: Context<'_>,
+    proof: &Proof,
+    progress: &mut dyn FnMut(&SubmissionReport),
+) -> Result<CheckReport, RunnerError> {
+    let mut findings = validators::check(execute, context, proof)?;
+    let mut problem = proof.problem.clone();
+    let mut course = Course {
+        execute,
+        context,
+        proof,
+        progress,
+        findings: Vec::new(),
+        reports: Vec::new(),
+    };
+    let is_reference = |s: &&Submission| s.expected == Expected::Accepted;
+    let mut slowest: BTreeMap<Language, u64> = BTreeMap::new();
+    for submission in proof.submissions.iter().filter(is_reference) {
+        let measured = course.submission(&problem, submission, (1, 1))?;
+        let most = slowest.entry(submission.program.language()).or_default();
+        *most = (*most).max(measured.slowest());
+    }
+    if slowest.is_empty() {
+        course.find(CheckCode::NoReference, &problem.id, "no reference".into());
+    }
+    if !proof.timing.fixed {
+        derive_budgets(&mut problem, &slowest, proof.timing);
+    }
+    let mut too_slow: BTreeMap<Language, bool> = BTreeMap::new();
+    for submission in proof.submissions.iter().filter(|s| !is_reference(s)) {
+        let measured = course.submission(&problem, submission, proof.timing.margin)?;
+        if let Some(clear) = measured.clearly_too_slow() {
+            let all = too_slow
+                .entry(submission.program.language())
+                .or_insert(true);
+            *all &= clear;
+        }
+    }
+    let calibrations = calibrate(&problem, &slowest, &too_slow, proof.timing);
+    course.judge_limits(&calibrations);
+    findings.append(&mut course.findings);
+    Ok(CheckReport {
+        version: 1,
+        task: problem.id,
+        engine: context.engine.to_owned(),
+        findings,
+        submissions: course.reports,
+        calibrations,
+        skipped: proof.skipped.clone(),
+    })
+}
+
+/// Budgets that the references ask for, in each language; the same milliseconds where a language
+/// has no reference.
+fn derive_budgets(problem: &mut Problem, slowest: &BTreeMap<Language, u64>, timing: Timing) {
+    let memory = problem.limits.memory_mib;
+    let mut longest = timing.least_ms.max(100);
+    for (language, slowest) in slowest {
+        let per_ms = fuel_per_ms(guest(*language));
+        // A tenth of a second is as fine as people read a limit.
+        let ms = need(*slowest, *language, timing).div_ceil(per_ms * 100) * 100;
+        let ms = u32::try_from(ms).unwrap_or(u32::MAX);
+        longest = longest.max(ms);
+        problem
+            .budgets
+            .insert(*language, Budget::new(*language, ms, memory));
+    }
+    problem.limits.time_ms = longest;
+}
+
+/// The fuel that a limit must at least give.
+fn need(slowest: u64, language: Language, timing: Timing) -> u64 {
+    let (numerator, denominator) = timing.slack;
+    let least = u64::from(timing.least_ms) * fuel_per_ms(guest(language));
+    (slowest.saturating_mul(numerator.into()) / u64::from(denominator)).max(least)
+}
+
+fn calibrate(
+    problem: &Problem,
+    slowest: &BTreeMap<Language, u64>,
+    too_slow: &BTreeMap<Language, bool>,
+    timing: Timing,
+) -> Vec<Calibration> {
+    let languages = slowest.keys().chain(too_slow.keys());
+    let languages: std::collections::BTreeSet<Language> = languages.copied().collect();
+    languages
+        .into_iter()
+        .map(|language| {
+            let slowest = slowest.get(&language).copied().unwrap_or(0);
+            let budget = problem.budget(language);
+            Calibration {
+                language,
+                limit: budget.fuel,
+                limit_ms: budget.time_ms,
+                slowest,
+                need: need(slowest, language, timing),
+                too_slow: too_slow.get(&language).copied(),
+            }
+        })
+        .collect()
+}
+
+struct Course<'a> {
+    execute: &'a mut dyn Execute,
+    context: Context<'a>,
+    proof: &'a Proof,
+    progress: &'a mut dyn FnMut(&SubmissionReport),
+    findings: Vec<CheckFinding>,
+    reports: Vec<SubmissionReport>,
+}
+
+impl Course<'_> {
+    fn find(&mut self, code: CheckCode, place: &str, message: String) {
+        self.findings.push(CheckFinding {
+            code,
+            place: place.to_owned(),
+            message,
+        });
+    }
+
+    fn submission(
+        &mut self,
+        problem: &Problem,
+        submission: &Submission,
+        margin: (u32, u32),
+    ) -> Result<Measured, RunnerError> {
+        let measured = Measured::run(self.execute, self.context, problem, submission, margin)?;
+        let complaint = measured.complaint(&submission.expected);
+        if let Some(error) = measured.judge_error() {
+            self.find(CheckCode::JudgeError, &submission.name, error);
+        } else if let Some(complaint) = &complaint {
+            self.find(CheckCode::Solution, &submission.name, complaint.clone());
+        }
+        let language = submission.program.language();
+        let report = SubmissionReport {
+            name: submission.name.clone(),
+            language,
+            holds: complaint.is_none(),
+            tests: u32::try_from(measured.tests.len()).unwrap_or(u32::MAX),
+            failed_groups: measured.failed_groups(),
+            slowest: measured.slowest(),
+            slowest_ms: measured.slowest() / fuel_per_ms(guest(language)),
+            how: measured.how(),
+        };
+        (self.progress)(&report);
+        self.reports.push(report);
+        Ok(measured)
+    }
+
+    fn judge_limits(&mut self, calibrations: &[Calibration]) {
+        for calibration in calibrations {
+            let language = calibration.language;
+            let per_ms = fuel_per_ms(guest(language));
+            if calibration.limit < calibration.need {
+                let message = format!(
+                    "the limit of {} ms is less than the {} ms that the slowest reference asks for",
+                    calibration.limit_ms,
+                    calibration.need.div_ceil(per_ms)
+                );
+                self.find(CheckCode::LimitTooTight, language.as_str(), message);
+            }
+            if calibration.too_slow == Some(false) {
+                let (numerator, denominator) = self.proof.timing.margin;
+                let message = format!(
+                    "a solution that is too slow at {} ms is not at {numerator}/{denominator} of it",
+                    calibration.limit_ms
+                );
+                self.find(CheckCode::LimitTooLoose, language.as_str(), message);
+            }
+        }
+    }
+}

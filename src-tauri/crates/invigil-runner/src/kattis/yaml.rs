@@ -1,0 +1,332 @@
+//! `problem.yaml` of the three versions, made one.
+
+use std::collections::BTreeMap;
+
+use invigil_model::{Language, Limits};
+use serde::{
+    Deserialize,
+    de::{DeserializeOwned, IgnoredAny},
+};
+
+use super::{Feature, KattisError, Package, Version, YAML_CAP, refuse, value};
+use crate::Timing;
+
+/// MiB of memory when a package asks for none, and the most it may ask for.
+const MEMORY: u32 = 512;
+const MEMORY_MOST: u32 = 1024;
+const OUTPUT_MOST: u32 = 8;
+/// Milliseconds when the limit follows from the submissions, and the most a package may ask for.
+const TIME: u32 = 10_000;
+const TIME_MOST: u32 = 60_000;
+
+/// What judging needs to know.
+pub(super) struct Facts {
+    pub(super) version: Version,
+    pub(super) scoring: bool,
+    pub(super) custom: bool,
+    pub(super) validator_flags: Vec<String>,
+    pub(super) limits: Limits,
+    pub(super) timing: Timing,
+    pub(super) languages: Option<Vec<Language>>,
+    pub(super) constants: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    problem_format_version: Option<String>,
+    r#type: Option<Several>,
+    limits: Option<LimitsFile>,
+    validation: Option<String>,
+    validator_flags: Option<Several>,
+    grading: Option<Grading>,
+    languages: Option<Several>,
+    #[serde(default)]
+    allow_file_writing: bool,
+    #[serde(default)]
+    constants: BTreeMap<String, Constant>,
+    // What says nothing about judging.
+    #[serde(rename = "name")]
+    _name: Option<IgnoredAny>,
+    #[serde(rename = "uuid")]
+    _uuid: Option<IgnoredAny>,
+    #[serde(rename = "version")]
+    _version: Option<IgnoredAny>,
+    #[serde(rename = "author")]
+    _author: Option<IgnoredAny>,
+    #[serde(rename = "credits")]
+    _credits: Option<IgnoredAny>,
+    #[serde(rename = "source")]
+    _source: Option<IgnoredAny>,
+    #[serde(rename = "source_url")]
+    _source_url: Option<IgnoredAny>,
+    #[serde(rename = "license")]
+    _license: Option<IgnoredAny>,
+    #[serde(rename = "rights_owner")]
+    _rights_owner: Option<IgnoredAny>,
+    #[serde(rename = "embargo_until")]
+    _embargo_until: Option<IgnoredAny>,
+    #[serde(rename = "keywords")]
+    _keywords: Option<IgnoredAny>,
+}
+
+/// A string of words, or a sequence of strings.
+#[derive(Clone, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Several {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Several {
+    pub(super) fn words(&self) -> Vec<String> {
+        match self {
+            Self::One(text) => text.split_whitespace().map(str::to_owned).collect(),
+            Self::Many(words) => words.clone(),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Constant {
+    Whole(i64),
+    Decimal(f64),
+    Text(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Grading {
+    objective: Option<String>,
+    #[serde(rename = "show_test_data_groups")]
+    _show: Option<IgnoredAny>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LimitsFile {
+    time_multiplier: Option<f64>,
+    time_safety_margin: Option<f64>,
+    time_multipliers: Option<Multipliers>,
+    time_limit: Option<f64>,
+    memory: Option<u32>,
+    output: Option<u32>,
+    validation_time: Option<u32>,
+    validation_memory: Option<u32>,
+    validation_output: Option<u32>,
+    #[serde(rename = "time_resolution")]
+    _resolution: Option<IgnoredAny>,
+    #[serde(rename = "code")]
+    _code: Option<IgnoredAny>,
+    #[serde(rename = "compilation_time")]
+    _compilation_time: Option<IgnoredAny>,
+    #[serde(rename = "compilation_memory")]
+    _compilation_memory: Option<IgnoredAny>,
+    #[serde(rename = "validation_passes")]
+    _passes: Option<IgnoredAny>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Multipliers {
+    ac_to_time_limit: Option<f64>,
+    time_limit_to_tle: Option<f64>,
+}
+
+/// Reads a YAML file by its type; an empty one is an empty map.
+pub(super) fn parse<T: DeserializeOwned>(place: &str, text: &str) -> Result<T, KattisError> {
+    let asked = text.len() as u64;
+    if asked > YAML_CAP {
+        return Err(KattisError::TooLarge {
+            place: place.into(),
+            asked,
+            most: YAML_CAP,
+        });
+    }
+    let blank = text
+        .lines()
+        .all(|l| l.trim().is_empty() || l.trim_start().starts_with('#') || l.trim() == "---");
+    serde_saphyr::from_str(if blank { "{}" } else { text }).map_err(|error| KattisError::Yaml {
+        place: place.into(),
+        message: crate::explain::cut(error.to_string().lines().next().unwrap_or_default(), 300),
+    })
+}
+
+/// Reads and judges `problem.yaml`.
+pub(super) fn read(package: &Package) -> Result<Facts, KattisError> {
+    const PLACE: &str = "problem.yaml";
+    let file: File = parse(PLACE, package.text(PLACE)?)?;
+    let version = match file.problem_format_version.as_deref() {
+        None | Some("legacy" | "legacy-icpc") => Version::Legacy,
+        Some("2023-07" | "2023-07-draft" | "draft") => Version::V2023,
+        Some("2025-09" | "2025-09-draft") => Version::V2025,
+        Some(other) => return Err(KattisError::Version(other.into())),
+    };
+    let kinds = file.r#type.as_ref().map_or_else(Vec::new, Several::words);
+    let validation = file.validation.as_deref().unwrap_or("default");
+    for word in kinds
+        .iter()
+        .map(String::as_str)
+        .chain(validation.split_whitespace())
+    {
+        match word {
+            "pass-fail" | "scoring" | "default" | "custom" => {}
+            "interactive" => return refuse(Feature::Interactive, PLACE),
+            "multi-pass" => return refuse(Feature::MultiPass, PLACE),
+            "submit-answer" => return refuse(Feature::SubmitAnswer, PLACE),
+            "score" => return refuse(Feature::ValidatorScore, PLACE),
+            other => return Err(value(PLACE, format!("`{other}` is no type or validation"))),
+        }
+    }
+    if file.allow_file_writing {
+        return refuse(Feature::FileWriting, PLACE);
+    }
+    if file.grading.and_then(|g| g.objective).as_deref() == Some("min") {
+        return refuse(Feature::Minimize, PLACE);
+    }
+    let limits = file.limits.unwrap_or_default();
+    Ok(Facts {
+        version,
+        scoring: kinds.iter().any(|k| k == "scoring"),
+        custom: match version {
+            Version::Legacy => validation.starts_with("custom"),
+            _ => package.is_folder("output_validator"),
+        },
+        validator_flags: file
+            .validator_flags
+            .as_ref()
+            .map_or_else(Vec::new, Several::words),
+        languages: languages(version, file.languages)?,
+        constants: file
+            .constants
+            .into_iter()
+            .map(|(name, constant)| (name, constant.text()))
+            .collect(),
+        timing: timing(version, &limits)?,
+        limits: task_limits(&limits)?,
+    })
+}
+
+impl Constant {
+    fn text(self) -> String {
+        match self {
+            Self::Whole(n) => n.to_string(),
+            Self::Decimal(n) => n.to_string(),
+            Self::Text(text) => text,
+        }
+    }
+}
+
+fn languages(
+    version: Version,
+    asked: Option<Several>,
+) -> Result<Option<Vec<Language>>, KattisError> {
+    let Some(asked) = asked.filter(|_| version != Version::Legacy) else {
+        return Ok(None);
+    };
+    let codes = asked.words();
+    if codes == ["all"] {
+        return Ok(None);
+    }
+    let known: Vec<Language> = codes.iter().filter_map(|code| language(code)).collect();
+    if known.is_empty() {
+        return refuse(Feature::Languages, "problem.yaml, languages");
+    }
+    Ok(Some(known))
+}
+
+/// A code of the format's table of languages.
+fn language(code: &str) -> Option<Language> {
+    Some(match code {
+        "python3" => Language::Python,
+        "java" => Language::Java,
+        "ruby" => Language::Ruby,
+        "javascript" => Language::JavaScript,
+        "typescript" => Language::TypeScript,
+        _ => return None,
+    })
+}
+
+fn task_limits(file: &LimitsFile) -> Result<Limits, KattisError> {
+    let cap = |key: &str, asked: Option<u32>, most: u32, unit: &str| match asked {
+        Some(0) => Err(value(
+            format!("problem.yaml, limits.{key}"),
+            "0 is no limit",
+        )),
+        Some(asked) if asked > most => Err(KattisError::Limit {
+            place: format!("problem.yaml, limits.{key}"),
+            asked: format!("{asked} {unit}"),
+            most: format!("{most} {unit}"),
+        }),
+        asked => Ok(asked),
+    };
+    let memory = cap("memory", file.memory, MEMORY_MOST, "MiB")?;
+    cap("output", file.output, OUTPUT_MOST, "MiB")?;
+    cap("validation_time", file.validation_time, 60, "s")?;
+    cap("validation_memory", file.validation_memory, 2048, "MiB")?;
+    cap(
+        "validation_output",
+        file.validation_output,
+        OUTPUT_MOST,
+        "MiB",
+    )?;
+    Ok(Limits {
+        time_ms: match file.time_limit {
+            None => TIME,
+            Some(seconds) => milliseconds(seconds)?,
+        },
+        memory_mib: memory.unwrap_or(MEMORY),
+        largest: String::new(),
+    })
+}
+
+fn milliseconds(seconds: f64) -> Result<u32, KattisError> {
+    const PLACE: &str = "problem.yaml, limits.time_limit";
+    let ms = (seconds * 1000.0).round();
+    if ms.is_nan() || ms < 1.0 {
+        return Err(value(PLACE, format!("{seconds} s is no limit")));
+    }
+    if ms > f64::from(TIME_MOST) {
+        return Err(KattisError::Limit {
+            place: PLACE.into(),
+            asked: format!("{seconds} s"),
+            most: format!("{} s", TIME_MOST / 1000),
+        });
+    }
+    // Between 1 and the cap, and whole.
+    Ok(ms as u32)
+}
+
+fn timing(version: Version, file: &LimitsFile) -> Result<Timing, KattisError> {
+    let none = Multipliers::default();
+    let (slack, margin) = match version {
+        Version::Legacy => (
+            file.time_multiplier.unwrap_or(5.0),
+            file.time_safety_margin.unwrap_or(2.0),
+        ),
+        _ => {
+            let m = file.time_multipliers.as_ref().unwrap_or(&none);
+            (
+                m.ac_to_time_limit.unwrap_or(2.0),
+                m.time_limit_to_tle.unwrap_or(1.5),
+            )
+        }
+    };
+    Ok(Timing {
+        fixed: file.time_limit.is_some(),
+        slack: ratio("time multiplier", slack)?,
+        margin: ratio("time margin", margin)?,
+        least_ms: 0,
+    })
+}
+
+fn ratio(what: &str, number: f64) -> Result<(u32, u32), KattisError> {
+    if !(1.0..=100.0).contains(&number) {
+        return Err(value(
+            "problem.yaml, limits",
+            format!("the {what} {number} is not 1 to 100"),
+        ));
+    }
+    Ok(((number * 100.0).round() as u32, 100))
+}

@@ -1,0 +1,140 @@
+//! Proving a problem: validators, solutions, limits.
+
+use invigil_model::Language;
+use invigil_runner::{Budget, CheckCode, Proof, check};
+use invigil_sandbox::{End, Fault, Job, Outcome};
+
+use crate::{
+    packages::{Files, legacy, loaded, modern, with},
+    support::{CONTEXT, Scripted, doubles, ended, prints},
+};
+
+/// Runs `double`, `triple`, `slow`; validators accept numbers below 100.
+fn machine(job: &Job) -> Result<Outcome, Fault> {
+    let number: i64 = String::from_utf8_lossy(&job.stdin)
+        .trim()
+        .parse()
+        .expect("a number");
+    Ok(match job.source.as_str() {
+        "double" => doubles(job),
+        "triple" => prints(&(number * 3).to_string()),
+        "slow" if number == 5 => Outcome {
+            fuel: job.limits.fuel,
+            ..ended(End::OutOfFuel, "", "")
+        },
+        "slow" => doubles(job),
+        _ => ended(End::Exit(if number < 100 { 42 } else { 43 }), "", ""),
+    })
+}
+
+fn checked(proof: &Proof) -> Vec<(CheckCode, String)> {
+    let mut executor = Scripted(machine);
+    let report = check(&mut executor, CONTEXT, proof, &mut |_| {}).expect("not cancelled");
+    report
+        .findings
+        .into_iter()
+        .map(|f| (f.code, f.place))
+        .collect()
+}
+
+#[test]
+fn a_sound_package_is_proved_and_its_limits_follow_from_its_references() {
+    let proof = loaded(&modern()).expect("loads");
+    assert_eq!(checked(&proof), []);
+    let mut executor = Scripted(|job: &Job| {
+        Ok(Outcome {
+            fuel: 35_000_000 * 260,
+            ..machine(job)?
+        })
+    });
+    let report = check(&mut executor, CONTEXT, &proof, &mut |_| {}).expect("not cancelled");
+    let calibration = &report.calibrations[0];
+    assert_eq!(
+        (calibration.limit_ms, calibration.need),
+        (600, 35_000_000 * 520)
+    );
+    assert!(report.holds());
+    assert_eq!(checked(&loaded(&legacy()).expect("loads")), []);
+}
+
+#[test]
+fn what_does_not_hold_is_found() {
+    let one = |files: Files| checked(&loaded(&files).expect("loads"));
+    let bad = "submissions/wrong_answer/bad.py";
+    assert_eq!(
+        one(with(modern(), &[(bad, "double")])),
+        [(CheckCode::Solution, bad.into())]
+    );
+    let good = "submissions/accepted/good.py";
+    assert_eq!(
+        one(with(modern(), &[(good, "triple")])),
+        [(CheckCode::Solution, good.into())]
+    );
+    let big = with(
+        modern(),
+        &[("data/secret/02.in", "100"), ("data/secret/02.ans", "200")],
+    );
+    assert_eq!(one(big), [(CheckCode::InputRefused, "secret/02".into())]);
+    let lax = with(modern(), &[("data/invalid_input/x.in", "5")]);
+    assert_eq!(
+        one(lax),
+        [(CheckCode::InvalidInputAccepted, "invalid_input/x".into())]
+    );
+    let output = |out| {
+        with(
+            modern(),
+            &[
+                ("data/invalid_output/x.in", "1"),
+                ("data/invalid_output/x.ans", "2"),
+                ("data/invalid_output/x.out", out),
+            ],
+        )
+    };
+    assert_eq!(one(output("3")), []);
+    assert_eq!(
+        one(output("2")),
+        [(CheckCode::OutputJudged, "invalid_output/x".into())]
+    );
+}
+
+#[test]
+fn a_stated_limit_must_leave_room_and_be_decisive() {
+    let files = with(
+        modern(),
+        &[
+            (
+                "problem.yaml",
+                "problem_format_version: 2025-09\nname: D\nuuid: 1\nlimits: {time_limit: 1}\n",
+            ),
+            ("submissions/time_limit_exceeded/slow.py", "slow"),
+        ],
+    );
+    let proof = loaded(&files).expect("loads");
+    let limit = Budget::new(Language::Python, 1000, 512).fuel;
+    let run = |slowest: u64, slow: u64| {
+        let mut executor = Scripted(|job: &Job| {
+            let outcome = machine(job)?;
+            Ok(match outcome.end {
+                End::OutOfFuel if job.limits.fuel > slow => Outcome {
+                    fuel: slow,
+                    ..doubles(job)
+                },
+                End::OutOfFuel => outcome,
+                _ => Outcome {
+                    fuel: slowest,
+                    ..outcome
+                },
+            })
+        });
+        let report = check(&mut executor, CONTEXT, &proof, &mut |_| {}).expect("not cancelled");
+        report
+            .findings
+            .into_iter()
+            .map(|f| f.code)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(run(limit / 2, limit * 2), []);
+    assert_eq!(run(limit / 2 + 1, limit * 2), [CheckCode::LimitTooTight]);
+    assert_eq!(run(limit / 2, limit + 1), [CheckCode::LimitTooLoose]);
+    assert_eq!(run(limit / 2, limit), [CheckCode::Solution]);
+}
