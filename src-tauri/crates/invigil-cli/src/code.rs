@@ -5,8 +5,9 @@ use std::{
     process::ExitCode,
 };
 
-use invigil_model::{Code, Notice};
-use invigil_runner::Runtimes;
+use invigil_model::{Code, Language, Notice};
+use invigil_runner::{Runtimes, card, guest, is_repeatable};
+use serde::Serialize;
 
 use crate::{REFUSED, context, exit_of, grammar, show, unlock};
 
@@ -79,6 +80,47 @@ pub(crate) fn replay(a: &grammar::Replay) -> Result<ExitCode, Notice> {
         }
     }
     Ok(ExitCode::from(exit))
+}
+
+/// One language. Field names are stable.
+#[derive(Serialize)]
+struct LanguageLine {
+    language: Language,
+    version: String,
+    /// Why it does not run here; null where it does.
+    absent: Option<String>,
+    /// Whether another machine with the same engine gives the same bits.
+    repeatable: bool,
+    /// Names what runs it.
+    engine: String,
+}
+
+pub(crate) fn languages(a: &grammar::Languages) -> Result<ExitCode, Notice> {
+    let mut runtimes = open(a.runtimes.runtimes.as_deref())?;
+    let lines: Vec<_> = Language::ALL
+        .into_iter()
+        .map(|language| LanguageLine {
+            language,
+            version: card(language).version,
+            absent: runtimes.prepare(guest(language)).err(),
+            repeatable: is_repeatable(language),
+            engine: invigil_crypto::digest::hex(&runtimes.engine_id(guest(language))),
+        })
+        .collect();
+    if a.json {
+        sayln!("{}", show::json(&lines)?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    for line in &lines {
+        let state = match (&line.absent, line.repeatable) {
+            (Some(why), _) => format!("absent: {why}"),
+            (None, true) => "ready; a second run gives the same bits".to_owned(),
+            (None, false) => "ready; a second run is compared by its output".to_owned(),
+        };
+        sayln!("{:<11} {:<28} {state}", line.language.to_string(), line.version);
+    }
+    sayln!("engine {}", lines.first().map_or("", |l| &l.engine));
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Names the file and goes on with the next; a refused file outweighs a circumstance.

@@ -52,6 +52,9 @@ pub(crate) enum Command {
         after_help = "Example:\n  invigil replay c-1.result --org acme\n\nExit code 2: a run came out otherwise; the first difference is printed."
     )]
     Replay(Replay),
+    /// Which languages run on this machine, made ready where they are not yet.
+    #[command(after_help = "Example:\n  invigil languages")]
+    Languages(Languages),
     /// Look into any of our files without trusting it.
     #[command(after_help = "Example:\n  invigil inspect exam.exampkg")]
     Inspect(Inspect),
@@ -273,6 +276,15 @@ pub(crate) struct RuntimesDir {
     /// Where the languages are kept once they are ready; by default in the data folder.
     #[arg(long, value_name = "DIR", env = "INVIGIL_RUNTIMES")]
     pub(crate) runtimes: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Languages {
+    /// Machine-readable output.
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) runtimes: RuntimesDir,
 }
 
 #[derive(Debug, Args)]

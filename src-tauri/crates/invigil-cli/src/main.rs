@@ -121,6 +121,7 @@ fn dispatch(command: Command) -> Result<ExitCode, Notice> {
         Command::Open(a) => open(&a),
         Command::Grade(a) => code::grade(&a),
         Command::Replay(a) => code::replay(&a),
+        Command::Languages(a) => code::languages(&a),
         Command::Inspect(a) => inspect(&a),
         Command::Demo(a) => demo::demo(&a.out, a.runtimes.runtimes.as_deref()),
         Command::Keys(keys) => match keys.command {
