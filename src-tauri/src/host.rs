@@ -50,6 +50,13 @@ impl Bridge {
         waited.unwrap_or_else(|guard| guard)
     }
 
+    /// Wakes the ticker from another thread. The lock is taken first: a ticker between its look
+    /// and its wait would miss the bell.
+    pub(crate) fn ring(&self) {
+        drop(self.lock());
+        self.bell.notify_all();
+    }
+
     /// Makes what is pending durable before the process ends.
     pub(crate) fn flush(&self) {
         if let Err(notice) = self.lock().flush() {

@@ -9,18 +9,23 @@ mod pick;
 mod ticker;
 mod window;
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
-use invigil_candidate::{Candidate, Host, Offer, ThisMachine};
+use invigil_candidate::{Candidate, CodeRunner, Host, LocalRunner, NoRunner, Offer, ThisMachine};
 use invigil_clock::SystemClock;
 use invigil_crypto::random::SystemRandom;
 use invigil_model::{Code, Notice};
+use invigil_runner::Runtimes;
 use tauri::Manager;
 use tracing_subscriber::{
     filter::Targets, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _,
 };
 
 pub use environment::scrub;
+pub use invigil_sandbox::worker::serve_if_asked;
 
 /// What a bin says about itself.
 pub struct Shell {
@@ -136,8 +141,10 @@ fn bridge(
 ) -> Result<(Arc<host::Bridge>, Arc<ThisMachine>), Notice> {
     let vault = invigil_vault::open(&data.join("vault")).map_err(|e| e.notice())?;
     let machine = Arc::new(ThisMachine::new());
+    let runner = runner(&data);
     let candidate = Candidate::new(Host {
         machine: Arc::clone(&machine) as Arc<dyn invigil_candidate::Machine>,
+        runner: Arc::clone(&runner),
         offers,
         data,
         clock: Arc::new(SystemClock::new()),
@@ -146,7 +153,27 @@ fn bridge(
         environment: scrubbed,
         scripted: false,
     })?;
-    Ok((Arc::new(host::Bridge::new(candidate)), machine))
+    let bridge = Arc::new(host::Bridge::new(candidate));
+    let there = Arc::downgrade(&bridge);
+    runner.listen(Arc::new(move || {
+        if let Some(bridge) = there.upgrade() {
+            bridge.ring();
+        }
+    }));
+    Ok((bridge, machine))
+}
+
+/// What runs the candidate's code. Where there is nothing the test goes on without it, and the
+/// system check says so.
+fn runner(data: &Path) -> Arc<dyn CodeRunner> {
+    let dir = std::env::var_os("INVIGIL_RUNTIMES").map(PathBuf::from);
+    match Runtimes::open(&dir.unwrap_or_else(|| data.join("runtimes"))) {
+        Ok(runtimes) => Arc::new(LocalRunner::new(runtimes)),
+        Err(notice) => {
+            tracing::error!(code = %notice.code, why = %notice.why, "code cannot be run");
+            Arc::new(NoRunner)
+        }
+    }
 }
 
 fn not_alone(error: invigil_files::FileError) -> Notice {

@@ -9,7 +9,7 @@ use std::{
 
 use invigil_bundle::{age::Identity, trust::TrustFile};
 use invigil_candidate::{
-    Candidate, Host, ThisMachine,
+    Candidate, Host, NoRunner, ThisMachine,
     dto::{Command, EditDto, LetterDto, View},
 };
 use invigil_clock::FakeClock;
@@ -87,6 +87,7 @@ fn sit(dir: &Path, clock: &Arc<FakeClock>, issued: &Issued, n: u64, typist: Typi
         random: Arc::new(SystemRandom::new()),
         vault: Arc::new(vault),
         machine: Arc::new(ThisMachine::new()),
+        runner: Arc::new(NoRunner),
         offers: Vec::new(),
         environment: Vec::new(),
         scripted: true,

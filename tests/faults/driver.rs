@@ -26,7 +26,7 @@ use std::{
 };
 
 use invigil_candidate::{
-    Candidate, Host, ThisMachine,
+    Candidate, Host, NoRunner, ThisMachine,
     dto::{Command, View},
 };
 use invigil_clock::{Clock, SystemClock};
@@ -79,6 +79,7 @@ fn drive(
             random: Arc::new(SystemRandom::new()),
             vault: Arc::new(vault),
             machine: Arc::new(ThisMachine::new()),
+            runner: Arc::new(NoRunner),
             offers: Vec::new(),
             environment: Vec::new(),
             scripted: true,

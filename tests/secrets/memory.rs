@@ -10,7 +10,7 @@ use std::{
 };
 
 use invigil_candidate::{
-    Candidate, Host, ThisMachine,
+    Candidate, Host, NoRunner, ThisMachine,
     dto::{Command as Act, LetterDto, TestDto, View},
 };
 use invigil_clock::SystemClock;
@@ -183,6 +183,7 @@ fn begin(data: &Path, issue: &Issue) -> TestDto {
         random: Arc::new(SystemRandom::new()),
         vault: vault.into(),
         machine: Arc::new(ThisMachine::new()),
+        runner: Arc::new(NoRunner),
         offers: Vec::new(),
         environment: Vec::new(),
         scripted: false,

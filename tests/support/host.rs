@@ -10,11 +10,13 @@ use std::{
 };
 
 use invigil_candidate::{
-    Battery, Candidate, Display, Machine, Offer,
+    Battery, Candidate, CodeRunner, Display, LocalRunner, Machine, Offer,
     dto::{Command, NoticeDto, PreferencesDto},
 };
 use invigil_clock::FakeClock;
 use invigil_crypto::random::SystemRandom;
+use invigil_runner::Runtimes;
+use invigil_sandbox::{WorkerProgram, worker::WORKER_ARGUMENT};
 use serde_json::{Value, json};
 use tiny_http::{Header, Method, Request, Response, Server};
 
@@ -87,10 +89,26 @@ impl Machine for Laptop {
     }
 }
 
+/// Runs code as the shell does, in the worker of the command line's binary.
+fn runner() -> Arc<dyn CodeRunner> {
+    let program = WorkerProgram {
+        path: crate::binary("invigil"),
+        args: vec![WORKER_ARGUMENT.into()],
+    };
+    let runtimes = Runtimes::open_with(&crate::runtimes(), program).expect("a folder");
+    let runner = LocalRunner::new(runtimes);
+    runner.prepare();
+    while runner.wait() {
+        runner.news();
+    }
+    Arc::new(runner)
+}
+
 struct State {
     data: PathBuf,
     laptop: Laptop,
     clock: Arc<FakeClock>,
+    runner: Arc<dyn CodeRunner>,
     offers: Vec<Offer>,
     candidate: Option<Candidate>,
     events: Vec<Value>,
@@ -108,6 +126,7 @@ impl State {
             random: Arc::new(SystemRandom::new()),
             vault: Arc::new(vault),
             machine: Arc::new(self.laptop.clone()),
+            runner: Arc::clone(&self.runner),
             offers: self.offers.clone(),
             environment: Vec::new(),
             scripted: false,
@@ -119,7 +138,14 @@ impl State {
         let candidate = self.candidate.as_mut().expect("a session");
         let plain = |result: Result<Value, NoticeDto>| result.map_err(|e| json!(e));
         match cmd {
-            "events" => Ok(json!(std::mem::take(&mut self.events))),
+            "events" => {
+                // What a run has to tell comes by itself, as from the shell's ticker.
+                let ticked = candidate.tick();
+                if let Ok(Some(view)) = ticked {
+                    self.emit("attempt-changed", &json!(view));
+                }
+                Ok(json!(std::mem::take(&mut self.events)))
+            }
             _ if self.broken => Err(json!("the bridge is gone")),
             "candidate" => {
                 let command: Command = serde_json::from_value(args["command"].clone())
@@ -168,6 +194,7 @@ impl PageHost {
             data: data.to_owned(),
             laptop,
             clock,
+            runner: runner(),
             offers: vec![Offer {
                 id: "demo".to_owned(),
                 title: demo.title,

@@ -35,6 +35,12 @@ pub fn binary(name: &str) -> PathBuf {
     path
 }
 
+/// Where the languages are kept once they are ready, for all tests: compiling them takes a minute.
+pub fn runtimes() -> PathBuf {
+    let built = binary("invigil");
+    built.parent().expect("a folder").join("runtimes")
+}
+
 /// The workspace's folder.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -100,6 +106,7 @@ pub fn run(dir: &Path, program: impl AsRef<OsStr>, arguments: &[&str]) -> Ran {
         .current_dir(dir)
         .env("HOME", dir)
         .env("COLUMNS", "100")
+        .env("INVIGIL_RUNTIMES", runtimes())
         .env_remove("INVIGIL_PASSPHRASE_FILE")
         .stdin(std::process::Stdio::null())
         .output()

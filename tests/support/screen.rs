@@ -31,6 +31,7 @@ impl App {
             Command::new(program)
                 .env("DISPLAY", &display.name)
                 .env("INVIGIL_DATA", home.join("data"))
+                .env("INVIGIL_RUNTIMES", crate::runtimes())
                 .env("HOME", home)
                 .env_remove("DBUS_SESSION_BUS_ADDRESS")
                 .env_remove("XDG_RUNTIME_DIR")

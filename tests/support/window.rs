@@ -125,6 +125,7 @@ impl Window {
                 .env("DISPLAY", &display.name)
                 .env("TAURI_WEBVIEW_AUTOMATION", "true")
                 .env("INVIGIL_DATA", data)
+                .env("INVIGIL_RUNTIMES", crate::runtimes())
                 .env("HOME", data)
                 .env_remove("DBUS_SESSION_BUS_ADDRESS")
                 .env_remove("LD_LIBRARY_PATH")

@@ -102,6 +102,7 @@ recorded-heading = What is recorded
 recorded-lead = From “Start now” until you hand in, this app records the following, and nothing else:
 recorded-answers = Your answers and flags, each with its time.
 recorded-edits = Your code, edit by edit, with times.
+recorded-runs = Each run of your code: the code, the input, and how it ended.
 recorded-focus = When this window loses the focus and gets it back.
 recorded-clipboard = How much text is pasted or copied. Pasted text is part of your code.
 recorded-clock = The laptop’s clocks, sleep and restarts.

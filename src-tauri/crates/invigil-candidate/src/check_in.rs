@@ -16,6 +16,7 @@ use invigil_model::{Code, Notice};
 
 use crate::{
     checks::{self, Needs},
+    code_runner::LanguageStatus,
     dto::{CheckInDto, StepDto, SystemCheckDto},
     host::{Host, Offer},
 };
@@ -73,6 +74,18 @@ impl CheckIn {
         };
         let protection = host.vault.protection();
         self.checks = checks::run(&host.data, protection, &*host.machine, &needs, now);
+        self.note_languages(&host.runner.languages());
+    }
+
+    /// Where the test's languages stand; the rest of the check stays as it was read.
+    pub(crate) fn note_languages(&mut self, statuses: &[LanguageStatus]) {
+        let package = self.package.package();
+        if package.questions(SectionKind::Coding) == 0 || self.checks.is_empty() {
+            return;
+        }
+        let row = checks::languages(&package.languages, statuses);
+        self.checks.retain(|check| check.subject != row.subject);
+        self.checks.push(row);
     }
 
     /// Tries an access code. Each wrong one doubles the wait, from one second to half a minute.
@@ -238,6 +251,7 @@ pub(crate) fn recorded(records: &[Recorded]) -> Vec<String> {
         .map(|record| match record {
             Recorded::Answers => "answers",
             Recorded::Edits => "edits",
+            Recorded::Runs => "runs",
             Recorded::Focus => "focus",
             Recorded::Clipboard => "clipboard",
             Recorded::Clock => "clock",

@@ -4,9 +4,11 @@
 use std::{collections::BTreeMap, path::Path};
 
 use invigil_clock::Reading;
+use invigil_model::Language;
 use invigil_vault::Protection;
 
 use crate::{
+    code_runner::{LanguageState, LanguageStatus},
     dto::{CheckOutcomeDto, SystemCheckDto},
     machine::{Battery, Display, Machine},
 };
@@ -174,8 +176,42 @@ fn keys(protection: Protection) -> SystemCheckDto {
     }
 }
 
+/// Whether the languages on offer run here. Only getting them ready keeps the test waiting.
+pub(crate) fn languages(offered: &[Language], statuses: &[LanguageStatus]) -> SystemCheckDto {
+    let names = |wanted: fn(&LanguageState) -> bool| {
+        let of = |language: &&Language| {
+            let status = statuses.iter().find(|s| s.language == **language);
+            status.map_or(wanted(&LanguageState::Absent(String::new())), |s| {
+                wanted(&s.state)
+            })
+        };
+        let names = offered.iter().filter(of).map(ToString::to_string);
+        names.collect::<Vec<_>>()
+    };
+    let ready = names(|state| *state == LanguageState::Ready);
+    let preparing = names(|state| *state == LanguageState::Preparing);
+    let absent = names(|state| matches!(state, LanguageState::Absent(_)));
+    let list = |name, names: &[String]| (name, names.join(","));
+    if !preparing.is_empty() {
+        let facts = [
+            ("done", (offered.len() - preparing.len()).to_string()),
+            ("of", offered.len().to_string()),
+        ];
+        row("runtimes-preparing", CheckOutcomeDto::Blocks, facts)
+    } else if absent.is_empty() {
+        row("runtimes-ready", CheckOutcomeDto::Ok, [list("names", &ready)])
+    } else if ready.is_empty() {
+        row("runtimes-none", CheckOutcomeDto::Note, [])
+    } else {
+        let facts = [list("names", &ready), list("absent", &absent)];
+        row("runtimes-some", CheckOutcomeDto::Note, facts)
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use invigil_runner::Card;
+
     use super::*;
 
     fn check(row: &SystemCheckDto, finding: &str, outcome: CheckOutcomeDto) {
@@ -229,6 +265,33 @@ mod tests {
         check(&clock(now, (at - 2, at - 1)), "clock-outside", Note);
         check(&keyboard(Some("ibus".to_owned())), "keyboard-method", Note);
         check(&keyboard(None), "keyboard-plain", Ok);
+    }
+
+    #[test]
+    fn only_getting_a_language_ready_keeps_the_test_waiting() {
+        use CheckOutcomeDto::{Blocks, Note, Ok};
+        let absent = || LanguageState::Absent("no JDK was found".to_owned());
+        let check = |states: [LanguageState; 2], finding: &str, outcome| {
+            let languages = [Language::Python, Language::Java];
+            let statuses = languages.into_iter().zip(states).map(|(language, state)| {
+                LanguageStatus {
+                    language,
+                    state,
+                    engine: [0; 32],
+                    repeatable: true,
+                    card: Card::default(),
+                }
+            });
+            let statuses: Vec<_> = statuses.collect();
+            check(&super::languages(&languages, &statuses), finding, outcome);
+        };
+        let (ready, preparing) = (LanguageState::Ready, LanguageState::Preparing);
+        check([ready.clone(), ready.clone()], "runtimes-ready", Ok);
+        check([ready.clone(), preparing], "runtimes-preparing", Blocks);
+        check([ready, absent()], "runtimes-some", Note);
+        check([absent(), absent()], "runtimes-none", Note);
+        let row = super::languages(&[Language::Ruby], &[]);
+        assert_eq!(row.finding, "runtimes-none", "nothing here runs code");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod check_in;
 mod done;
 mod preferences;
+mod runs;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -14,6 +15,10 @@ use ts_rs::TS;
 pub use check_in::{CheckInDto, CheckOutcomeDto, StepDto, SystemCheckDto};
 pub use done::{DoneDto, ExplainedDto, ExplainedOptionDto, OwnAnswerDto, OwnCodeDto};
 pub use preferences::{PreferencesDto, ThemeDto};
+pub use runs::{
+    DiffDto, DiffPieceDto, DiffRowDto, LanguageCardDto, RunCaseDto, RunDetailDto, RunDto,
+    RunInputDto, RunLanguageDto, RunLanguageStateDto, RunningDto, RunsDto, SentenceDto,
+};
 
 /// One act of the person at the window.
 #[derive(Clone, Debug, Deserialize, Serialize, TS)]
@@ -120,6 +125,20 @@ pub enum Command {
     Observe {
         /// What.
         seen: SeenDto,
+    },
+    /// Runs the document on the screen. The run is logged before it begins.
+    Run {
+        /// Coding question, from 1.
+        task: u16,
+        /// What it is fed with.
+        input: RunInputDto,
+    },
+    /// Takes the run under way back.
+    CancelRun,
+    /// Looks at a run that ended.
+    ShowRun {
+        /// `RunDto::number`.
+        number: u32,
     },
     /// Hands in; cannot be undone.
     Submit,
@@ -276,6 +295,8 @@ pub struct TestDto {
     pub items: Vec<ItemDto>,
     /// The coding questions in order.
     pub tasks: Vec<TaskDto>,
+    /// Running the code.
+    pub runs: RunsDto,
 }
 
 /// An interruption that the attempt came back from.

@@ -6,7 +6,7 @@ use invigil_clock::Clock;
 use invigil_crypto::random::Random;
 use invigil_vault::SecretStore;
 
-use crate::machine::Machine;
+use crate::{code_runner::CodeRunner, machine::Machine};
 
 /// The surroundings of a candidate's session.
 pub struct Host {
@@ -20,6 +20,8 @@ pub struct Host {
     pub vault: Arc<dyn SecretStore>,
     /// What the laptop says of itself.
     pub machine: Arc<dyn Machine>,
+    /// What runs the candidate's code.
+    pub runner: Arc<dyn CodeRunner>,
     /// Tests that can be taken at once.
     pub offers: Vec<Offer>,
     /// Names of hostile environment variables that the shell removed; logged.

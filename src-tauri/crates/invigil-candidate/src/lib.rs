@@ -6,14 +6,18 @@
 
 mod check_in;
 mod checks;
+mod code_runner;
 mod done;
 pub mod dto;
 mod found;
 mod host;
+mod local_runner;
 mod machine;
 mod offers;
 mod practice;
 mod preferences;
+mod runs;
+mod runs_view;
 mod sitting;
 mod slip;
 #[cfg(test)]
@@ -33,7 +37,11 @@ use check_in::{CheckIn, out_of_order};
 use done::Done;
 use dto::{Command, PreferencesDto, View};
 use found::{Found, Sticks};
+pub use code_runner::{
+    CodeRunner, LanguageState, LanguageStatus, NoRunner, RunNews, RunWork,
+};
 pub use host::{Host, Offer};
+pub use local_runner::LocalRunner;
 pub use machine::{Battery, Display, Machine, ThisMachine};
 use sitting::Sitting;
 
@@ -95,14 +103,25 @@ impl Candidate {
     /// Lets time act; a view if something changed that the page should show.
     pub fn tick(&mut self) -> Result<Option<View>, Notice> {
         let now = self.host.clock.read();
-        let Stage::Test(sitting) = &mut self.stage else {
-            return Ok(None);
+        let sitting = match &mut self.stage {
+            Stage::Test(sitting) => sitting,
+            Stage::CheckIn(check_in) => {
+                let changed = !self.host.runner.news().is_empty();
+                check_in.note_languages(&self.host.runner.languages());
+                return if changed { self.view(now).map(Some) } else { Ok(None) };
+            }
+            Stage::Start | Stage::Done(_) => {
+                // Nothing on these screens depends on it.
+                self.host.runner.news();
+                return Ok(None);
+            }
         };
         let before = sitting.durable();
+        let heard = sitting.listen(now);
         let ticked = sitting.attempt.tick(now).map_err(|e| e.notice());
         self.retry = ticked.is_err();
         ticked?;
-        let changed = sitting.durable() != before || sitting.ended();
+        let changed = heard? | (sitting.durable() != before) | sitting.ended();
         self.seal_if_ended(now)?;
         if changed {
             self.view(now).map(Some)
@@ -212,6 +231,7 @@ impl Candidate {
         {
             return Ok(());
         }
+        self.host.runner.prepare();
         check_in.check(&self.host, now);
         self.stage = Stage::CheckIn(Box::new(check_in));
         Ok(())
@@ -267,6 +287,7 @@ impl Candidate {
             Err(AttemptError::NotFound(_)) => return Ok(false),
             other => other.map_err(|e| e.notice())?,
         };
+        self.host.runner.prepare();
         self.stage = Stage::Test(Box::new(Sitting::resumed(
             attempt,
             &self.device,

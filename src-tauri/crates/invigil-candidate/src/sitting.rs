@@ -26,6 +26,7 @@ use crate::{
     dto::{Command, EditDto, LetterDto, OwnAnswerDto, OwnCodeDto, SeenDto},
     host::Host,
     no_such, practice,
+    runs::Runs,
     view::letter_dto,
 };
 
@@ -54,6 +55,8 @@ pub(crate) struct Sitting {
     notes_path: PathBuf,
     /// The question on the screen, for events that name a place.
     position: u16,
+    /// Runs of the code.
+    pub(crate) runs: Runs,
 }
 
 impl Sitting {
@@ -111,6 +114,7 @@ impl Sitting {
             notes: String::new(),
             notes_path: done::notes_path(&host.data, ticket.ticket_id),
             position: 1,
+            runs: Runs::new(&host.runner),
         })
     }
 
@@ -147,6 +151,7 @@ impl Sitting {
             form,
             title: package.title,
             position: 1,
+            runs: Runs::new(&host.runner),
         })
     }
 
@@ -181,6 +186,14 @@ impl Sitting {
             }
             Command::Observe { seen } => attempt.observe(now, event_of(seen, self.position)),
             Command::Note { text } => return self.note(text),
+            Command::Run { task, input } => {
+                return self.runs.begin(attempt, &self.form, task, input, now);
+            }
+            Command::CancelRun => {
+                self.runs.cancel();
+                return Ok(());
+            }
+            Command::ShowRun { number } => return self.runs.show(attempt, number),
             Command::Submit => attempt.submit(now),
             _ => return Err(out_of_order()),
         };
@@ -217,6 +230,11 @@ impl Sitting {
         )
     }
 
+    /// Takes what the runner has to tell; true if the window should show it.
+    pub(crate) fn listen(&mut self, now: Reading) -> Result<bool, Notice> {
+        self.runs.listen(&mut self.attempt, now)
+    }
+
     /// Writes the result and what the Done screen shows. Asked again after a crash it writes the
     /// same attempt's result again.
     pub(crate) fn seal(
@@ -225,6 +243,7 @@ impl Sitting {
         device: &mut Device,
         now: Reading,
     ) -> Result<Done, Notice> {
+        self.runs.abandon();
         let sealed = self.attempt.seal().map_err(|e| e.notice())?;
         device.end(&sealed).map_err(|e| e.notice())?;
         let bytes = self.result(host, device, &sealed)?;

@@ -7,7 +7,7 @@ use invigil_clock::FakeClock;
 use invigil_crypto::random::SystemRandom;
 
 use crate::{
-    Battery, Candidate, Display, Host, Machine,
+    Battery, Candidate, Display, Host, Machine, NoRunner,
     dto::{Command, EditDto, LetterDto, SourceDto, StepDto, TestDto, View},
 };
 
@@ -45,6 +45,7 @@ fn session(data: &Path, sticks: Vec<PathBuf>) -> Candidate {
         random: Arc::new(SystemRandom::new()),
         vault: Arc::new(vault),
         machine: Arc::new(Laptop { sticks }),
+        runner: Arc::new(NoRunner),
         offers: Vec::new(),
         environment: Vec::new(),
         scripted: false,

@@ -42,6 +42,19 @@ fn generated() -> Vec<(&'static str, String)> {
         PreferencesDto,
         ThemeDto,
         NoticeDto,
+        RunInputDto,
+        RunsDto,
+        RunLanguageDto,
+        RunLanguageStateDto,
+        LanguageCardDto,
+        RunningDto,
+        RunDto,
+        RunDetailDto,
+        RunCaseDto,
+        SentenceDto,
+        DiffDto,
+        DiffRowDto,
+        DiffPieceDto,
     ]
 }
 

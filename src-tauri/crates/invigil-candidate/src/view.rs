@@ -56,6 +56,7 @@ impl Sitting {
             practice: self.practice,
             items,
             tasks,
+            runs: self.runs_view(),
         })
     }
 }

@@ -18,11 +18,11 @@ use crate::{
 
 const PASSPHRASE: &str = "a passphrase for this demonstration";
 const SCRIPT: &str = r#"{"answers":{"1":"key","2":"key","3":"key","4":"wrong","5":"key","6":"key","7":"wrong","8":"key","9":"key","10":null},
-    "code":{"language":"python","file":""},"seconds":1200}"#;
+    "code":{"language":"python","file":"","run":true},"seconds":1200}"#;
 const SOURCE: &str = "import sys\nfor line in sys.stdin:\n    print(line.strip())\n";
 
 /// Walks the journey and leaves every file it made in `out`.
-pub(crate) fn demo(out: &Path) -> Result<ExitCode, Notice> {
+pub(crate) fn demo(out: &Path, runtimes: Option<&Path>) -> Result<ExitCode, Notice> {
     let out = &std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
     if invigil_files::exists(out) && !invigil_files::list(out).map_err(|e| e.notice())?.is_empty() {
         return Err(Notice::new(
@@ -48,7 +48,7 @@ pub(crate) fn demo(out: &Path) -> Result<ExitCode, Notice> {
     sayln!("{}", show::issued(&issued));
 
     sayln!("3. The candidate takes it. A script answers, through the same engine as the window.\n");
-    take(out, &org, &issued, &result)?;
+    take(out, &org, &issued, &result, runtimes)?;
 
     sayln!("4. The recruiter verifies the result.\n");
     let source = Source::Organisation(Box::new(org.clone()));
@@ -58,10 +58,19 @@ pub(crate) fn demo(out: &Path) -> Result<ExitCode, Notice> {
         return Ok(ExitCode::from(report.exit_code()));
     }
 
-    sayln!("5. The recruiter scores the multiple-choice part.\n");
-    sayln!("{}", show::grade(&org.grade(&context, &result)?));
+    sayln!("5. The recruiter scores the answers and runs the hidden tests on the code.\n");
+    let mut languages = crate::code::open(runtimes)?;
+    let grade = org.grade(&context, &result, Some(&mut languages))?;
+    sayln!("{}", show::grade(&grade));
 
-    sayln!("6. The same result, checked with standard tools alone.\n");
+    sayln!("6. The recruiter runs what the candidate ran again: the same bits.\n");
+    let replayed = org.replay(&result, &mut languages)?;
+    sayln!("{}", show::replay(&replayed));
+    if replayed.first_difference().is_some() {
+        return Ok(ExitCode::from(crate::REFUSED));
+    }
+
+    sayln!("7. The same result, checked with standard tools alone.\n");
     org.export_mailbox(&out.join("mailbox.key"))?;
     let opened = org.open_result(&context, &result, &out.join("opened"))?;
     let age = "cd .. && unzip -o -q c-1.result sealed.age -d sealed && age -d -i mailbox.key -o inner.zip sealed/sealed.age && unzip -t -q inner.zip";
@@ -73,7 +82,13 @@ pub(crate) fn demo(out: &Path) -> Result<ExitCode, Notice> {
     Ok(ExitCode::from(if holds { 0 } else { 2 }))
 }
 
-fn take(out: &Path, org: &Unlocked, issued: &Issued, result: &Path) -> Result<(), Notice> {
+fn take(
+    out: &Path,
+    org: &Unlocked,
+    issued: &Issued,
+    result: &Path,
+    runtimes: Option<&Path>,
+) -> Result<(), Notice> {
     let script: Script =
         serde_json::from_str(SCRIPT).map_err(|e| crate::script::refuse(&e.to_string()))?;
     let ticket = out.join("hand-out/tickets/c-1.ticket");
@@ -87,6 +102,7 @@ fn take(out: &Path, org: &Unlocked, issued: &Issued, result: &Path) -> Result<()
         keys: Some(org.key_letters(&bytes)?),
         out: result,
         data: out.join("laptop"),
+        runtimes,
     })?;
     sayln!(
         "handed in with {} of {} answered: {}\n",

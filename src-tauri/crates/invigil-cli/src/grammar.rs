@@ -29,7 +29,7 @@ pub(crate) enum Command {
     Issue(Issue),
     /// Take a test by script, through the same use cases as the window; the result says so.
     #[command(
-        after_help = "Example:\n  invigil take --package exam.exampkg --ticket tickets/c-1.ticket --code ABCD-EFGH-JKMN --script s.json --out c-1.result\n\nScript: {\"answers\": {\"1\": \"A\", \"2\": \"key\", \"3\": \"wrong\", \"4\": null},\n         \"code\": {\"language\": \"python\", \"file\": \"solution.py\"}, \"seconds\": 1200}\n\"key\" and \"wrong\" need --org."
+        after_help = "Example:\n  invigil take --package exam.exampkg --ticket tickets/c-1.ticket --code ABCD-EFGH-JKMN --script s.json --out c-1.result\n\nScript: {\"answers\": {\"1\": \"A\", \"2\": \"key\", \"3\": \"wrong\", \"4\": null},\n         \"code\": {\"language\": \"python\", \"file\": \"solution.py\", \"run\": true}, \"seconds\": 1200}\n\"key\" and \"wrong\" need --org."
     )]
     Take(Take),
     /// Check a result: what it proves, and what it does not.
@@ -42,9 +42,19 @@ pub(crate) enum Command {
         after_help = "Example:\n  invigil open c-1.result --org acme --out opened\n  cd opened && sha256sum -c SHA256SUMS"
     )]
     Open(Open),
-    /// Score verified results.
-    #[command(after_help = "Example:\n  invigil grade *.result --org acme --json")]
+    /// Score verified results: answers by the key, code by the hidden tests.
+    #[command(
+        after_help = "Example:\n  invigil grade *.result --org acme --json\n\nThe first run makes the languages ready, a minute or two; they are kept in --runtimes."
+    )]
     Grade(Grade),
+    /// Run the candidate's logged runs again and compare every bit.
+    #[command(
+        after_help = "Example:\n  invigil replay c-1.result --org acme\n\nExit code 2: a run came out otherwise; the first difference is printed."
+    )]
+    Replay(Replay),
+    /// Which languages run on this machine, made ready where they are not yet.
+    #[command(after_help = "Example:\n  invigil languages")]
+    Languages(Languages),
     /// Look into any of our files without trusting it.
     #[command(after_help = "Example:\n  invigil inspect exam.exampkg")]
     Inspect(Inspect),
@@ -187,6 +197,8 @@ pub(crate) struct Take {
     #[arg(long)]
     pub(crate) org: Option<PathBuf>,
     #[command(flatten)]
+    pub(crate) runtimes: RuntimesDir,
+    #[command(flatten)]
     pub(crate) passphrase: Passphrase,
 }
 
@@ -232,8 +244,47 @@ pub(crate) struct Grade {
     /// Machine-readable output.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Score the answers alone; the code is not run, and the grade says so.
+    #[arg(long)]
+    pub(crate) answers_only: bool,
+    #[command(flatten)]
+    pub(crate) runtimes: RuntimesDir,
     #[command(flatten)]
     pub(crate) passphrase: Passphrase,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Replay {
+    /// The results.
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The organisation's folder.
+    #[arg(long)]
+    pub(crate) org: PathBuf,
+    /// Machine-readable output.
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) runtimes: RuntimesDir,
+    #[command(flatten)]
+    pub(crate) passphrase: Passphrase,
+}
+
+/// Where the languages are kept once they are ready.
+#[derive(Debug, Args)]
+pub(crate) struct RuntimesDir {
+    /// Where the languages are kept once they are ready; by default in the data folder.
+    #[arg(long, value_name = "DIR", env = "INVIGIL_RUNTIMES")]
+    pub(crate) runtimes: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Languages {
+    /// Machine-readable output.
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) runtimes: RuntimesDir,
 }
 
 #[derive(Debug, Args)]
@@ -250,6 +301,8 @@ pub(crate) struct Demo {
     /// A folder that does not exist yet, or was made by an earlier demo.
     #[arg(long)]
     pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) runtimes: RuntimesDir,
 }
 
 #[derive(Debug, Args)]

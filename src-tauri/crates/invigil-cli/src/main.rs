@@ -17,6 +17,7 @@ macro_rules! sayln {
     ($($text:tt)*) => { $crate::out(format_args!("{}\n", format_args!($($text)*))) };
 }
 
+mod code;
 mod demo;
 mod generate;
 mod grammar;
@@ -37,9 +38,13 @@ use invigil_recruiter::{Context, Org, Source, Unlocked};
 use crate::grammar::{Cli, Command, KeysCommand, OrgCommand};
 
 /// A refused file: exit code 2.
-const REFUSED: u8 = 2;
+pub(crate) const REFUSED: u8 = 2;
 
 fn main() -> ExitCode {
+    // The sandbox's worker is this program again.
+    if let Some(code) = invigil_sandbox::worker::serve_if_asked(std::env::args_os()) {
+        return code;
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(usage) => {
@@ -62,7 +67,7 @@ fn main() -> ExitCode {
 
 /// Files that do not hold are refused with 2; circumstances (a missing file, a full disk) end
 /// with 1.
-fn exit_of(notice: &Notice) -> u8 {
+pub(crate) fn exit_of(notice: &Notice) -> u8 {
     let room = notice.code.0.split('.').next().unwrap_or_default();
     match room {
         "file" | "storage" | "vault" | "sealed" | "candidates" | "script" | "passphrase"
@@ -114,9 +119,11 @@ fn dispatch(command: Command) -> Result<ExitCode, Notice> {
         Command::Take(a) => take::take(&a),
         Command::Verify(a) => verify(&a),
         Command::Open(a) => open(&a),
-        Command::Grade(a) => grade(&a),
+        Command::Grade(a) => code::grade(&a),
+        Command::Replay(a) => code::replay(&a),
+        Command::Languages(a) => code::languages(&a),
         Command::Inspect(a) => inspect(&a),
-        Command::Demo(a) => demo::demo(&a.out),
+        Command::Demo(a) => demo::demo(&a.out, a.runtimes.runtimes.as_deref()),
         Command::Keys(keys) => match keys.command {
             KeysCommand::ExportMailbox {
                 org,
@@ -183,34 +190,6 @@ fn open(a: &grammar::Open) -> Result<ExitCode, Notice> {
     let opened = org.open_result(&context(), &a.path, &a.out)?;
     say!("{}", show::opened(&opened));
     Ok(ExitCode::SUCCESS)
-}
-
-fn grade(a: &grammar::Grade) -> Result<ExitCode, Notice> {
-    let org = unlock(&a.org, &a.passphrase)?;
-    let mut exit = 0;
-    let mut grades = Vec::new();
-    for path in &a.paths {
-        match org.grade(&context(), path) {
-            Ok(grade) => grades.push(grade),
-            Err(notice) => {
-                // A refused file outweighs a circumstance.
-                exit = exit.max(exit_of(&notice));
-                eprintln!(
-                    "error: {}: {notice}\n  code: {}",
-                    path.display(),
-                    notice.code
-                );
-            }
-        }
-    }
-    if a.json {
-        sayln!("{}", show::json(&grades)?);
-    } else {
-        for grade in &grades {
-            say!("{}", show::grade(grade));
-        }
-    }
-    Ok(ExitCode::from(exit))
 }
 
 fn inspect(a: &grammar::Inspect) -> Result<ExitCode, Notice> {

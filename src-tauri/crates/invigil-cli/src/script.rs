@@ -70,6 +70,9 @@ pub(crate) struct CodeFile {
     pub(crate) language: Language,
     /// Path, relative to the script.
     pub(crate) file: String,
+    /// Whether the samples are run before the hand-in.
+    #[serde(default)]
+    pub(crate) run: bool,
 }
 
 impl Script {

@@ -1,7 +1,9 @@
 //! What the commands print for people, and the JSON for programs.
 
 use invigil_model::{Code, Notice};
-use invigil_recruiter::{GradeReport, InspectReport, Issued, Made, Opened, VerifyReport};
+use invigil_recruiter::{
+    GradeReport, InspectReport, Issued, Made, Opened, ReplayLine, ReplayReport, VerifyReport,
+};
 use serde::Serialize;
 
 /// Pretty JSON; its field names are stable.
@@ -160,8 +162,55 @@ pub(crate) fn grade(grade: &GradeReport) -> String {
         ));
     }
     out.push_str(&format!("  {:<24} {}\n", "Coding", grade.coding));
+    for group in grade.tasks.iter().flat_map(|task| &task.groups) {
+        out.push_str(&format!(
+            "    {:<22} {} of {}, weight {}\n",
+            group.name, group.passed, group.of, group.weight
+        ));
+    }
     out.push_str(&format!("  signed on {}: {}\n", grade.graded, grade.file));
     out
+}
+
+/// "Identical", or the first difference.
+pub(crate) fn replay(report: &ReplayReport) -> String {
+    let count = report.cases.iter().filter(|c| c.replay.is_some()).count();
+    let mut out = format!("{}  ", report.candidate_ref);
+    match report.first_difference() {
+        Some(line) => out.push_str(&format!(
+            "run {}, {}: NOT the same: {}\n",
+            line.run,
+            case(line.case),
+            replayed(line)
+        )),
+        None if count == 0 => out.push_str("no logged run to run again\n"),
+        None => out.push_str(&format!("identical, {count} logged inputs run again\n")),
+    }
+    for line in &report.cases {
+        out.push_str(&format!(
+            "  run {:<3} {:<10} {:<10} {:<4} {}\n",
+            line.run,
+            case(line.case),
+            line.language.to_string(),
+            line.verdict,
+            replayed(line)
+        ));
+    }
+    out
+}
+
+fn case(case: u16) -> String {
+    match case {
+        0 => "own input".to_owned(),
+        n => format!("sample {n}"),
+    }
+}
+
+fn replayed(line: &ReplayLine) -> String {
+    match &line.replay {
+        None => "not run again: it has no outcome".to_owned(),
+        Some(replay) => replay.english(),
+    }
 }
 
 pub(crate) fn inspection(report: &InspectReport) -> String {

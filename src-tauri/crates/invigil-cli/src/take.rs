@@ -10,8 +10,8 @@ use std::{
 };
 
 use invigil_candidate::{
-    Candidate, Host, ThisMachine,
-    dto::{CheckInDto, Command, DoneDto, EditDto, LetterDto, TaskDto, TestDto, View},
+    Candidate, CodeRunner, Host, LanguageState, LocalRunner, NoRunner, ThisMachine,
+    dto::{CheckInDto, Command, DoneDto, EditDto, LetterDto, RunInputDto, TaskDto, TestDto, View},
 };
 use invigil_clock::{Clock, Reading, SystemClock};
 use invigil_crypto::random::SystemRandom;
@@ -70,6 +70,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) out: &'a Path,
     /// Where the attempt lives while it runs.
     pub(crate) data: PathBuf,
+    /// Where the languages are kept, for a script that runs its code.
+    pub(crate) runtimes: Option<&'a Path>,
 }
 
 pub(crate) fn take(a: &grammar::Take) -> Result<ExitCode, Notice> {
@@ -97,6 +99,7 @@ pub(crate) fn take(a: &grammar::Take) -> Result<ExitCode, Notice> {
         keys,
         out: &a.out,
         data: PathBuf::from(data),
+        runtimes: a.runtimes.runtimes.as_deref(),
     })?;
     sayln!(
         "{} of {} questions answered, handed in; result {}",
@@ -124,7 +127,8 @@ pub(crate) fn sit(plan: &Plan<'_>) -> Result<DoneDto, Notice> {
     }
     let clock = Arc::new(ScriptClock::new(plan.script.seconds));
     let fresh = !invigil_files::exists(&plan.data);
-    let begun = laptop(plan, &clock).and_then(|mut candidate| {
+    let runner = runner(plan)?;
+    let begun = laptop(plan, &clock, &runner).and_then(|mut candidate| {
         let test = check_in(&mut candidate, plan)?;
         Ok((candidate, test))
     });
@@ -139,6 +143,7 @@ pub(crate) fn sit(plan: &Plan<'_>) -> Result<DoneDto, Notice> {
         clock,
         pause: plan.script.seconds.saturating_mul(1000) / acts,
         seq: 0,
+        runner,
     };
     for (item, letter) in letters {
         player.answer(item, letter)?;
@@ -147,6 +152,9 @@ pub(crate) fn sit(plan: &Plan<'_>) -> Result<DoneDto, Notice> {
         (&plan.script.code, plan.source, test.tasks.first())
     {
         player.write(task, &code.language.to_string(), source)?;
+        if code.run {
+            player.run(task.task)?;
+        }
     }
     player.hand_in(plan.out)
 }
@@ -168,8 +176,22 @@ fn letters(plan: &Plan<'_>) -> Result<Vec<(u16, Option<Letter>)>, Notice> {
     plan.script.answers.iter().map(letter).collect()
 }
 
+/// What runs the code, where the script asks for it.
+fn runner(plan: &Plan<'_>) -> Result<Arc<dyn CodeRunner>, Notice> {
+    let runs = plan.script.code.as_ref().is_some_and(|code| code.run);
+    if !runs {
+        return Ok(Arc::new(NoRunner));
+    }
+    let runtimes = crate::code::open(plan.runtimes)?;
+    Ok(Arc::new(LocalRunner::new(runtimes)))
+}
+
 /// A laptop of its own for this attempt.
-fn laptop(plan: &Plan<'_>, clock: &Arc<ScriptClock>) -> Result<Candidate, Notice> {
+fn laptop(
+    plan: &Plan<'_>,
+    clock: &Arc<ScriptClock>,
+    runner: &Arc<dyn CodeRunner>,
+) -> Result<Candidate, Notice> {
     invigil_files::create_dir(&plan.data, Access::Private).map_err(|e| e.notice())?;
     let vault = invigil_vault::FileStore::open(&plan.data.join("vault")).map_err(|e| e.notice())?;
     Candidate::new(Host {
@@ -178,6 +200,7 @@ fn laptop(plan: &Plan<'_>, clock: &Arc<ScriptClock>) -> Result<Candidate, Notice
         random: Arc::new(SystemRandom::new()),
         vault: Arc::new(vault),
         machine: Arc::new(ThisMachine::new()),
+        runner: Arc::clone(runner),
         offers: Vec::new(),
         environment: Vec::new(),
         scripted: true,
@@ -218,6 +241,7 @@ struct Player {
     clock: Arc<ScriptClock>,
     pause: u64,
     seq: u64,
+    runner: Arc<dyn CodeRunner>,
 }
 
 impl Player {
@@ -264,6 +288,33 @@ impl Player {
             edits: vec![edit],
             seq,
         })?;
+        Ok(())
+    }
+
+    /// Runs the samples and waits for their end.
+    fn run(&mut self, task: u16) -> Result<(), Notice> {
+        // The languages are made ready from check-in on.
+        while self.runner.languages().iter().any(|s| s.state == LanguageState::Preparing)
+            && self.runner.wait()
+        {
+            self.candidate.tick()?;
+        }
+        let input = RunInputDto::Samples;
+        let mut view = self.candidate.handle(Command::Run { task, input })?;
+        while matches!(&view, View::Test(test) if test.runs.running.is_some()) {
+            if !self.runner.wait() {
+                break;
+            }
+            if let Some(changed) = self.candidate.tick()? {
+                view = changed;
+            }
+        }
+        if let View::Test(test) = &view
+            && let Some(run) = test.runs.history.first()
+        {
+            let verdict = run.verdict.as_deref().unwrap_or("cut off");
+            sayln!("ran the samples: {verdict}, {} of {} accepted", run.passed, run.total);
+        }
         Ok(())
     }
 

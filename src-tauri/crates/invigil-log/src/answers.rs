@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use invigil_model::{Code, Language, Letter};
 
-use crate::{GrantKind, MAX_DOCUMENT, MAX_EVENTS, document::EditError};
+use crate::{GrantKind, MAX_DOCUMENT, MAX_EVENTS, MAX_RUNS, document::EditError};
 
 /// Where an attempt stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +67,8 @@ pub struct Answers {
     pub events: u64,
     /// Grants in their order.
     pub grants: Vec<GrantTaken>,
+    /// How many times a document was run.
+    pub runs: u32,
 }
 
 impl Answers {
@@ -134,6 +136,12 @@ pub(crate) enum Breach {
     Grant,
     #[error("a name or text is longer or other than allowed")]
     Text,
+    #[error("runs count from 1 to {MAX_RUNS}, one after the other")]
+    RunNumber,
+    #[error("the code that ran is not the document")]
+    RunCode,
+    #[error("no run waits for this outcome")]
+    RunOutcome,
 }
 
 impl Breach {
@@ -157,6 +165,9 @@ impl Breach {
             Self::DocumentTooLarge => "log.document-too-large",
             Self::Grant => "log.grant",
             Self::Text => "log.text-not-allowed",
+            Self::RunNumber => "log.run-number",
+            Self::RunCode => "log.run-code",
+            Self::RunOutcome => "log.run-outcome",
         }
     }
 }

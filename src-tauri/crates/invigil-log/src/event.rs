@@ -120,8 +120,10 @@ wire_enum!(
 );
 
 wire_enum!(
-    /// How a run ended.
+    /// How the program ended on one input.
     RunVerdict {
+        /// It ended by itself; there was nothing to compare its output with.
+        Done = "done",
         /// Accepted.
         Accepted = "ac",
         /// Wrong answer.
@@ -138,6 +140,8 @@ wire_enum!(
         CompileError = "ce",
         /// The judge failed.
         JudgeError = "je",
+        /// Taken back by the candidate.
+        Cancelled = "cancelled",
     }
 );
 
@@ -323,21 +327,44 @@ events! {
         /// The language.
         language: Language,
     } private {}
-    /// The candidate ran the code.
+    /// The candidate ran a document.
     Run "run" {
+        /// Counts the attempt's runs from 1.
+        number: u32,
         /// The coding task, 1-based among the tasks.
         task: u16,
         /// The language.
         language: Language,
         /// What it was fed with.
         input: RunInput,
+        /// Names what ran it: the same engine gives the same outcome bit for bit.
+        engine: Digest,
+    } private {
+        /// SHA-256 of the document as it stands here.
+        code: Digest,
+        /// The candidate's own input; empty for the samples.
+        stdin: String,
+    }
+    /// The program ended on one input of the run that was logged last.
+    Ran "ran" {
+        /// Which run.
+        number: u32,
+        /// The sample, 1-based; 0 for the candidate's own input.
+        case: u16,
         /// How it ended.
         verdict: RunVerdict,
-        /// Samples passed.
-        passed: u16,
-        /// Samples run.
-        total: u16,
-    } private {}
+        /// Time used, in the engine's own unit.
+        fuel: u64,
+        /// The most memory it had, in bytes.
+        memory: u64,
+    } private {
+        /// How the engine says it ended, for example `exit 0`; empty without an outcome.
+        end: SmolStr,
+        /// SHA-256 of its standard output.
+        stdout: Digest,
+        /// SHA-256 of its standard error.
+        stderr: Digest,
+    }
     /// The window gained or lost the focus.
     Focus "focus" {
         /// Whether it has the focus.

@@ -4,13 +4,16 @@
 //! the end, an event after the end) is refused here as well, so that a log that folds is a legal
 //! course of an attempt. Deliberately absent: keys, scores, and opinions about signals.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use invigil_model::{Form, Language};
 
 use crate::{
-    Answers, Edit, Event, FoldError, GrantKind, GrantTaken, Phase, Stamped, answers::Breach,
-    document::Document,
+    Answers, Edit, Event, FoldError, GrantKind, GrantTaken, Phase, RunRecord, Stamped,
+    answers::Breach, document::Document, runs::Runs,
 };
 
 /// The most events of one attempt.
@@ -34,12 +37,22 @@ pub struct Fold {
     /// `documents` of the answers is filled when they are asked for.
     answers: Answers,
     paused_at: Option<u64>,
+    runs: Runs,
 }
 
 impl Fold {
-    /// Before the first event. Of the form only the number of items, the number of tasks and the
-    /// starter texts matter.
+    /// Before the first event. Of the form only the number of items, the number of tasks, the
+    /// starter texts and the number of samples matter.
     pub fn new(form: &Form) -> Self {
+        Self::with(form, false)
+    }
+
+    /// [`Fold::new`] that also keeps every run with its code, for [`Fold::runs`].
+    pub fn keeping_runs(form: &Form) -> Self {
+        Self::with(form, true)
+    }
+
+    fn with(form: &Form, keep_runs: bool) -> Self {
         let documents = (1..).zip(&form.tasks).flat_map(|(task, t)| {
             let starters = t.starters.iter();
             starters.map(move |(language, text)| ((task, *language), Document::new(text)))
@@ -62,8 +75,10 @@ impl Fold {
                 last_at: 0,
                 events: 0,
                 grants: Vec::new(),
+                runs: 0,
             },
             paused_at: None,
+            runs: Runs::new(form, keep_runs),
         }
     }
 
@@ -134,6 +149,11 @@ impl Fold {
     /// The answers so far, without any document.
     pub fn outline(&self) -> &Answers {
         &self.answers
+    }
+
+    /// The runs so far, where they are kept.
+    pub fn runs(&self) -> &[Arc<RunRecord>] {
+        self.runs.kept()
     }
 
     /// When the pause began that lasts, on the attempt's clock.
@@ -229,7 +249,16 @@ impl Fold {
                 self.check_language(*task, *language)?;
                 self.answers.languages.insert(*task, *language);
             }
-            Event::Run { task, language, .. } => self.check_language(*task, *language)?,
+            Event::Run { task, language, .. } => {
+                self.check_language(*task, *language)?;
+                if self.answers.languages.get(task) != Some(language) {
+                    return Err(Breach::LanguageNotChosen);
+                }
+                let document = self.documents.get(&(*task, *language));
+                self.runs.begin(at, event, document)?;
+                self.answers.runs = self.runs.count();
+            }
+            Event::Ran { .. } => self.runs.end(event)?,
             Event::Paste { item, .. } | Event::Copy { item, .. } => {
                 if *item != 0 {
                     self.check_place(*item)?;
@@ -385,6 +414,8 @@ fn sort(event: &Event) -> Sort {
         | Event::Boot { .. }
         | Event::Env { .. }
         | Event::Signal { .. }
+        // A run that was under way when the time was up may still tell how it ended.
+        | Event::Ran { .. }
         | Event::Grant { .. }
         | Event::Note { .. } => Sort::Fact,
     }

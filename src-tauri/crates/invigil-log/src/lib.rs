@@ -12,6 +12,7 @@ mod event;
 mod fold;
 mod frame;
 mod replay;
+mod runs;
 mod tree;
 mod wire;
 
@@ -29,6 +30,7 @@ pub use frame::{
     leaf_of_commitment,
 };
 pub use replay::{MAX_LOG, Replay, Seen, replay, replay_to};
+pub use runs::{CaseRecord, MAX_RUN_INPUT, MAX_RUNS, RunRecord};
 pub use smol_str::SmolStr;
 pub use tree::{Tree, TreeError, inclusion_proof, verify_inclusion};
 pub use wire::LogError;

@@ -7,7 +7,7 @@ use invigil_bundle::{
     doc::{
         Hex, document,
         grade::{
-            self, ChoiceScore, CodingScore, Grade, ItemScore, Proportion, SkillScore, sign_grade,
+            self, ChoiceScore, Grade, ItemScore, Proportion, SkillScore, sign_grade,
         },
         verify::AttemptRecord,
     },
@@ -15,10 +15,16 @@ use invigil_bundle::{
 };
 use invigil_files::Access;
 use invigil_grading::{Interval, McqScore, score_mcq};
-use invigil_model::{CodingTask, Notice};
+use invigil_model::Notice;
+use invigil_runner::Runtimes;
 use serde::Serialize;
 
-use crate::{Context, Unlocked, mint::stamp, org_notice, trust};
+use crate::{
+    Context, Unlocked,
+    coding::{self, ReplayReport, TaskLine},
+    mint::stamp,
+    org_notice, trust,
+};
 
 const GRADE: &str = "grade.json";
 const GRADE_SIG: &str = "grade.json.sig";
@@ -49,8 +55,10 @@ pub struct GradeReport {
     pub skills: Vec<SkillLine>,
     /// By item, in the form's order.
     pub items: Vec<ItemLine>,
-    /// What is not scored here.
-    pub coding: &'static str,
+    /// The coding questions in one sentence.
+    pub coding: String,
+    /// By coding task: the groups of hidden tests, and each test.
+    pub tasks: Vec<TaskLine>,
     /// When the grade was signed.
     pub graded: String,
     /// `grade.json`; its signature stands beside it.
@@ -84,9 +92,14 @@ pub struct ItemLine {
 }
 
 impl Unlocked {
-    /// Verifies a result, scores its multiple-choice items and keeps the signed grade in the
-    /// organisation's folder.
-    pub fn grade(&self, context: &Context, path: &Path) -> Result<GradeReport, Notice> {
+    /// Verifies a result, scores its multiple-choice items, runs the hidden tests of its code and
+    /// keeps the signed grade in the organisation's folder. Without `runtimes` no code is run.
+    pub fn grade(
+        &self,
+        context: &Context,
+        path: &Path,
+        runtimes: Option<&mut Runtimes>,
+    ) -> Result<GradeReport, Notice> {
         let bytes = invigil_files::read(path, szip::MAX_FILE as u64).map_err(|e| e.notice())?;
         let record = self.verified(&bytes)?;
         let keys = self.issued(&record.package.package_id)?.keys;
@@ -107,7 +120,11 @@ impl Unlocked {
                 "Check that the keys belong to this issue.",
             )
         })?;
-        let grade = self.signed(context, &record, keys.reveal(), &score)?;
+        let tasks = match runtimes {
+            Some(runtimes) => coding::judge_result(runtimes, &record, &keys.material().hidden)?,
+            None => Vec::new(),
+        };
+        let grade = self.signed(context, &record, keys.reveal(), &score, &tasks)?;
         Ok(GradeReport {
             graded: grade.graded.to_string(),
             file: self.grade_dir(&record).join(GRADE).display().to_string(),
@@ -139,8 +156,16 @@ impl Unlocked {
                     right: i.is_right(),
                 })
                 .collect(),
-            coding: "not scored: this version does not run code",
+            coding: coding::sentence(&record, &tasks),
+            tasks,
         })
+    }
+
+    /// Verifies a result and runs every logged run of its code again.
+    pub fn replay(&self, path: &Path, runtimes: &mut Runtimes) -> Result<ReplayReport, Notice> {
+        let bytes = invigil_files::read(path, szip::MAX_FILE as u64).map_err(|e| e.notice())?;
+        let record = self.verified(&bytes)?;
+        coding::replay_result(runtimes, &record)
     }
 
     fn grade_dir(&self, record: &AttemptRecord) -> PathBuf {
@@ -155,6 +180,7 @@ impl Unlocked {
         record: &AttemptRecord,
         key_reveal: Hex<32>,
         score: &McqScore,
+        tasks: &[TaskLine],
     ) -> Result<Grade, Notice> {
         let dir = self.grade_dir(record);
         let (json, sig) = (dir.join(GRADE), dir.join(GRADE_SIG));
@@ -168,10 +194,10 @@ impl Unlocked {
             result_sums_sha256: record.sums_sha256,
             key_commitment: record.package.key_commitment,
             key_reveal,
-            grader: GRADER.to_owned(),
+            grader: coding::grader(GRADER, tasks),
             graded: stamp(context.unix())?,
             choice: choice(score),
-            coding: record.form.tasks.iter().map(unscored).collect(),
+            coding: coding::signed_lines(record, tasks),
         };
         // The signature is written first: a grade that is there has one.
         if invigil_files::exists(&json) {
@@ -264,14 +290,6 @@ fn choice(score: &McqScore) -> ChoiceScore {
         total: proportion(score.right, score.of, score.interval),
         skills: skills.collect(),
         items: items.collect(),
-    }
-}
-
-/// Its hidden tests have not been run.
-fn unscored(task: &CodingTask) -> CodingScore {
-    CodingScore {
-        id: task.id.clone(),
-        groups: None,
     }
 }
 

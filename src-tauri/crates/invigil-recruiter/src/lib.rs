@@ -4,6 +4,7 @@
 
 mod bank;
 pub mod candidates;
+mod coding;
 mod demo;
 mod grade;
 mod inspect;
@@ -22,6 +23,7 @@ use invigil_crypto::random::Random;
 use invigil_model::{Code, Notice};
 
 pub use bank::warm as check_bank;
+pub use coding::{GroupLine, ReplayLine, ReplayReport, TaskLine};
 pub use demo::{DemoIssue, ensure_demo};
 pub use grade::GradeReport;
 pub use inspect::{InspectReport, inspect};

@@ -20,6 +20,7 @@ mod problem;
 mod record;
 mod replay;
 mod run;
+mod runtimes;
 mod typescript;
 mod verdict;
 
@@ -41,4 +42,5 @@ pub use replay::{Field, NotComparable, Replay, Scope, replay};
 pub use run::{
     Context, INPUT_CAP, Progress, RunReport, ShownTest, TestReport, run_custom, run_samples,
 };
+pub use runtimes::Runtimes;
 pub use verdict::{Advice, Reason, Verdict};

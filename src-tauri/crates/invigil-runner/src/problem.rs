@@ -173,6 +173,15 @@ impl Problem {
 }
 
 impl Test {
+    /// An input of the candidate's own; there is nothing to compare with.
+    pub fn custom(input: &[u8]) -> Self {
+        Self {
+            name: "custom".into(),
+            input: input.to_vec(),
+            ..Self::default()
+        }
+    }
+
     /// A test without arguments and files.
     pub fn new(name: impl Into<String>, input: &str, answer: &str) -> Self {
         Self {

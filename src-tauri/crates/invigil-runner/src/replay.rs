@@ -48,6 +48,53 @@ pub enum Replay {
     },
 }
 
+impl Replay {
+    /// A run that cannot be run again here.
+    pub fn unavailable(why: String) -> Self {
+        Self::NotComparable {
+            why: NotComparable::NoOutcome {
+                reason: Reason::Unavailable { message: why },
+            },
+        }
+    }
+
+    /// The sentence of the command line.
+    pub fn english(&self) -> String {
+        match self {
+            Self::Identical { scope, .. } => match scope {
+                Scope::EveryBit => "identical, every bit".into(),
+                Scope::EndAndOutput => "the same end and output".into(),
+                Scope::End => "the same end, at a limit".into(),
+            },
+            Self::FirstDifference { field, logged, now } => {
+                format!("{} was {logged}, is {now}", field.english())
+            }
+            Self::NotComparable { why } => match why {
+                NotComparable::AtALimit { logged, now } => {
+                    format!("not comparable: {logged} there, {now} here, at a limit")
+                }
+                NotComparable::NoOutcome { reason } => {
+                    format!("not run again: {}", reason.english())
+                }
+            },
+        }
+    }
+}
+
+impl Field {
+    fn english(self) -> &'static str {
+        match self {
+            Self::Code => "the code",
+            Self::Input => "the input",
+            Self::End => "how it ended",
+            Self::Stdout => "standard output",
+            Self::Stderr => "standard error",
+            Self::Fuel => "the time in fuel",
+            Self::PeakMemory => "the memory",
+        }
+    }
+}
+
 /// How far two runs were compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -152,11 +152,7 @@ pub fn run_custom(
     if input.len() > INPUT_CAP {
         return Err(RunnerError::InputTooLarge(input.len()));
     }
-    let test = Test {
-        name: "custom".into(),
-        input: input.to_vec(),
-        ..Test::default()
-    };
+    let test = Test::custom(input);
     let trial = Trial {
         context,
         problem,

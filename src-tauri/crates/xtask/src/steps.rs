@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use crate::stages::{binary, cargo, program, root, run};
+use crate::stages::{binary, cargo, program, root, run, target};
 
 /// Lints and compiles the banks into `assets/generated`.
 pub(crate) fn bank() -> Result<()> {
@@ -44,6 +44,16 @@ pub(crate) fn bank_code() -> Result<()> {
         bank_tool(&["check-code", "--bank", text.to_str().context("UTF-8")?])?;
     }
     Ok(())
+}
+
+/// Compiles the languages' modules once, where every test finds them.
+pub(crate) fn languages() -> Result<()> {
+    let kept = target().join("ci").join("runtimes");
+    let kept = kept.to_str().context("UTF-8")?;
+    run(program(
+        binary("invigil"),
+        &["languages", "--runtimes", kept],
+    ))
 }
 
 fn bank_tool(arguments: &[&str]) -> Result<()> {

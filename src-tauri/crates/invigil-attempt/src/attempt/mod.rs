@@ -18,7 +18,9 @@ use invigil_crypto::{
     sign::{PublicKey, SigningKey},
 };
 use invigil_files::{Access, FileError, Lock};
-use invigil_log::{Event, Salts, Tree, attempt_origin, encode_frame, leaf, sign_checkpoint};
+use invigil_log::{
+    Event, RunRecord, Salts, Tree, attempt_origin, encode_frame, leaf, sign_checkpoint,
+};
 use invigil_model::{Form, Language, Letter, TicketId};
 use invigil_storage::Durability;
 use invigil_vault::SecretStore;
@@ -305,6 +307,16 @@ impl Attempt {
             durable_seq: self.durable_seq,
             saved_wall_ms: self.saved_wall_ms,
         }
+    }
+
+    /// Every run with its code, in their order; what is not durable yet with them.
+    pub fn runs(&self) -> &[Arc<RunRecord>] {
+        self.engine.runs()
+    }
+
+    /// One document as it stands.
+    pub fn document(&self, task: u16, language: Language) -> Option<String> {
+        self.engine.document(task, language)
     }
 
     /// The form, read from its sealed store.

@@ -9,9 +9,11 @@ mod input;
 mod queue;
 mod time;
 
+use std::sync::Arc;
+
 use invigil_clock::Reading;
 use invigil_log::{
-    Answers, CHECKED_IN, ClockCause, Event, Fold, FoldError, GrantKind, Phase, Stamped,
+    Answers, CHECKED_IN, ClockCause, Event, Fold, FoldError, GrantKind, Phase, RunRecord, Stamped,
 };
 use invigil_model::{Form, Language};
 
@@ -152,6 +154,11 @@ impl Engine {
         self.fold.answers()
     }
 
+    /// Every run with its code, in their order.
+    pub fn runs(&self) -> &[Arc<RunRecord>] {
+        self.fold.runs()
+    }
+
     /// The answers without documents.
     pub fn outline(&self) -> &Answers {
         self.fold.outline()
@@ -175,7 +182,7 @@ impl Engine {
     fn at(header: &Header, form: &Form, spent: Spent) -> Option<Self> {
         Some(Self {
             limit_ms: header.limit_ms()?,
-            fold: Fold::new(form),
+            fold: Fold::keeping_runs(form),
             spent,
             pending: Vec::new(),
             frame_opened: 0,
@@ -311,11 +318,13 @@ impl Engine {
                 return Err(Refusal::NotAnObservation);
             }
             Event::Run { .. } if self.phase() != Phase::Running => return Err(Refusal::NotStarted),
+            // What was run is on the disk before it runs.
+            Event::Run { .. } => true,
             Event::Paste { .. }
             | Event::Copy { .. }
             | Event::Env { .. }
             | Event::Signal { .. }
-            | Event::Run { .. }
+            | Event::Ran { .. }
             | Event::Note { .. } => false,
             _ => return Err(Refusal::NotAnObservation),
         };

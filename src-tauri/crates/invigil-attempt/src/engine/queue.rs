@@ -161,6 +161,8 @@ pub(super) fn text_bytes(event: &Event) -> usize {
         Event::Edit { insert, .. } => 6 * insert.len(),
         Event::Env { detail, .. } | Event::Signal { detail, .. } => 6 * detail.len(),
         Event::Note { text } => 6 * text.len(),
+        Event::Run { stdin, .. } => 80 + 6 * stdin.len(),
+        Event::Ran { .. } => 600,
         _ => 0,
     }
 }

@@ -3,14 +3,23 @@
 mod course;
 mod model;
 mod openssl;
+mod runs;
 mod speed;
 
 use std::collections::BTreeMap;
 
-use invigil_log::{CHECKED_IN, Event, Fold, Stamped};
-use invigil_model::{CodingTask, Form, Item, ItemId, Language, Limits, Skill, TaskId};
+use invigil_crypto::digest::sha256;
+use invigil_log::{CHECKED_IN, Event, Fold, RunInput, RunVerdict, Stamped};
+use invigil_model::{CodingTask, Form, Item, ItemId, Language, Limits, Sample, Skill, TaskId};
 
 const LIMIT: u64 = 1_000;
+
+fn sample(text: &str) -> Sample {
+    Sample {
+        input: text.into(),
+        output: text.into(),
+    }
+}
 
 /// Two items and one task in Python and JavaScript.
 fn form() -> Form {
@@ -34,7 +43,7 @@ fn form() -> Form {
             memory_mib: 64,
             largest: "10 lines".into(),
         },
-        samples: Vec::new(),
+        samples: vec![sample("1\n"), sample("2\n")],
         starters: BTreeMap::from(starters.map(|(l, s)| (l, s.to_owned()))),
     };
     Form {
@@ -86,4 +95,30 @@ fn edit(at_char: u32, delete: u32, insert: &str) -> Event {
 
 fn language(language: Language) -> Event {
     Event::Language { task: 1, language }
+}
+
+/// A run of the Python document, whose text is `text`.
+fn run(number: u32, input: RunInput, text: &str, stdin: &str) -> Event {
+    Event::Run {
+        number,
+        task: 1,
+        language: Language::Python,
+        input,
+        engine: [1; 32],
+        code: sha256(text.as_bytes()),
+        stdin: stdin.into(),
+    }
+}
+
+fn ran(number: u32, case: u16, verdict: RunVerdict) -> Event {
+    Event::Ran {
+        number,
+        case,
+        verdict,
+        fuel: 5,
+        memory: 6,
+        end: "exit 0".into(),
+        stdout: [2; 32],
+        stderr: [3; 32],
+    }
 }

@@ -113,16 +113,19 @@ pub enum Recorded {
     Clipboard,
     /// Clock readings, suspends and restarts of the machine.
     Clock,
+    /// Every run of the code, with the code, the input and how it ended.
+    Runs,
 }
 
 impl Recorded {
     /// All of them, sorted: what version 1 records.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Answers,
         Self::Edits,
         Self::Focus,
         Self::Clipboard,
         Self::Clock,
+        Self::Runs,
     ];
 }
 

@@ -1,9 +1,9 @@
 //! What a verified result holds: the input of grading, the store and reports.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use invigil_crypto::{digest::Digest, sign::PublicKey};
-use invigil_log::{LogError, Stamped, replay};
+use invigil_log::{Fold, LogError, RunRecord, Stamped, replay};
 use invigil_model::{AttemptId, Form, Language};
 
 use super::{Report, Tier};
@@ -90,6 +90,20 @@ impl AttemptRecord {
     /// The log's last head.
     pub fn head(&self) -> Head {
         self.manifest.head
+    }
+
+    /// Every run of the candidate's code, to be run again.
+    ///
+    /// # Errors
+    /// None for a log that was verified.
+    pub fn runs(&self) -> Result<Vec<Arc<RunRecord>>, LogError> {
+        let mut fold = Fold::keeping_runs(&self.form);
+        for event in self.log.events()? {
+            if fold.push(&event).is_err() {
+                break;
+            }
+        }
+        Ok(fold.runs().to_vec())
     }
 
     /// The tier.

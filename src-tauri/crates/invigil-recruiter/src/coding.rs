@@ -1,0 +1,321 @@
+//! Hidden tests of a verified result's code, and its logged runs run again.
+
+use std::collections::BTreeMap;
+
+use invigil_bundle::doc::{
+    grade::{CodingScore, GroupScore},
+    verify::AttemptRecord,
+};
+use invigil_crypto::digest::{hex, sha256};
+use invigil_log::{CaseRecord, RunInput, RunRecord, RunVerdict};
+use invigil_model::{CodingTask, Language, Notice, TaskId, TestGroup};
+use invigil_runner::{
+    Context, JudgeReport, Problem, Program, Replay, Runtimes, Test, Verdict, guest, judge, replay,
+};
+use serde::Serialize;
+
+/// One coding task in what `invigil grade` prints. Field names are stable.
+#[derive(Clone, Debug, Serialize)]
+pub struct TaskLine {
+    /// Which.
+    pub task: String,
+    /// The language handed in; null where nothing was.
+    pub language: Option<Language>,
+    /// Why there is no score; null where there is one.
+    pub unscored: Option<String>,
+    /// The score in 1/10,000; null where there is none.
+    pub score: Option<u32>,
+    /// The groups of hidden tests.
+    pub groups: Vec<GroupLine>,
+    /// Every test that ran, with verdict, reason, fuel and memory.
+    pub judged: Option<JudgeReport>,
+}
+
+/// One group of hidden tests.
+#[derive(Clone, Debug, Serialize)]
+pub struct GroupLine {
+    /// Its name.
+    pub name: String,
+    /// Its weight in points.
+    pub weight: u32,
+    /// Tests passed.
+    pub passed: u16,
+    /// Tests.
+    pub of: u16,
+}
+
+/// Runs the hidden tests of every task of a result.
+pub(crate) fn judge_result(
+    runtimes: &mut Runtimes,
+    record: &AttemptRecord,
+    hidden: &BTreeMap<TaskId, Vec<TestGroup>>,
+) -> Result<Vec<TaskLine>, Notice> {
+    let package = record.package.package_id.to_string();
+    let tasks = (1u16..).zip(&record.form.tasks);
+    tasks
+        .map(|(number, task)| {
+            let groups = hidden.get(&task.id).map(Vec::as_slice).unwrap_or_default();
+            let Some(code) = record.code.get(&number) else {
+                return Ok(nothing_handed_in(task, groups));
+            };
+            let program = Program::new(code.language, code.text.clone()).map_err(|e| e.notice())?;
+            judge_task(runtimes, &package, task, groups, &program)
+        })
+        .collect()
+}
+
+fn judge_task(
+    runtimes: &mut Runtimes,
+    package: &str,
+    task: &CodingTask,
+    groups: &[TestGroup],
+    program: &Program,
+) -> Result<TaskLine, Notice> {
+    let language = program.language();
+    let unscored = |why: String| TaskLine {
+        task: task.id.to_string(),
+        language: Some(language),
+        unscored: Some(why),
+        score: None,
+        groups: Vec::new(),
+        judged: None,
+    };
+    if let Err(why) = runtimes.prepare(guest(language)) {
+        return Ok(unscored(why));
+    }
+    let engine = hex(&runtimes.engine_id(guest(language)));
+    let context = Context {
+        package,
+        engine: &engine,
+    };
+    let problem = Problem::with_hidden(task, groups);
+    // Two people's programs never share a process.
+    runtimes.renew();
+    let report = judge(
+        runtimes.executor(),
+        context,
+        &problem,
+        program,
+        &mut |_| {},
+    )
+    .map_err(|e| e.notice())?;
+    if report.verdict == Verdict::JudgeError {
+        let why = report.tests.last().map(|t| t.reason.english());
+        let mut line = unscored(why.unwrap_or_else(|| "the judge failed".to_owned()));
+        line.judged = Some(report);
+        return Ok(line);
+    }
+    let lines = groups.iter().map(|group| {
+        let of = report.groups.iter().find(|g| g.name == group.name);
+        line(group, of.map_or(0, |g| g.passed))
+    });
+    Ok(TaskLine {
+        task: task.id.to_string(),
+        language: Some(language),
+        unscored: None,
+        score: report.score,
+        groups: lines.collect(),
+        judged: Some(report),
+    })
+}
+
+fn nothing_handed_in(task: &CodingTask, groups: &[TestGroup]) -> TaskLine {
+    TaskLine {
+        task: task.id.to_string(),
+        language: None,
+        unscored: None,
+        score: Some(0),
+        groups: groups.iter().map(|group| line(group, 0)).collect(),
+        judged: None,
+    }
+}
+
+fn line(group: &TestGroup, passed: u32) -> GroupLine {
+    GroupLine {
+        name: group.name.clone(),
+        weight: group.weight,
+        passed: u16::try_from(passed).unwrap_or(u16::MAX),
+        of: u16::try_from(group.tests.len()).unwrap_or(u16::MAX),
+    }
+}
+
+/// The coding questions in one sentence.
+pub(crate) fn sentence(record: &AttemptRecord, lines: &[TaskLine]) -> String {
+    if record.form.tasks.is_empty() {
+        return "this test has no coding question".to_owned();
+    }
+    if lines.is_empty() {
+        return "not run".to_owned();
+    }
+    let each = lines.iter().map(|line| match (&line.unscored, line.score) {
+        (Some(why), _) => format!("{} not scored: {why}", line.task),
+        (None, score) => {
+            let score = score.unwrap_or(0);
+            let passed: u16 = line.groups.iter().map(|g| g.passed).sum();
+            let of: u16 = line.groups.iter().map(|g| g.of).sum();
+            let language = line.language.map_or("nothing handed in".to_owned(), |l| l.to_string());
+            format!(
+                "{} {}.{:02} % in {language}, {passed} of {of} hidden tests",
+                line.task,
+                score / 100,
+                score % 100
+            )
+        }
+    });
+    each.collect::<Vec<_>>().join("; ")
+}
+
+/// The grader's name, with the engine that ran the code.
+pub(crate) fn grader(name: &str, lines: &[TaskLine]) -> String {
+    let judged = lines.iter().find_map(|line| line.judged.as_ref());
+    judged.map_or_else(
+        || name.to_owned(),
+        |judged| format!("{name} engine {}", judged.engine),
+    )
+}
+
+/// The lines of the signed grade.
+pub(crate) fn signed_lines(record: &AttemptRecord, lines: &[TaskLine]) -> Vec<CodingScore> {
+    let tasks = record.form.tasks.iter().enumerate();
+    tasks.map(|(at, task)| signed_line(task, lines.get(at))).collect()
+}
+
+/// Groups, or null where the tests did not run.
+fn signed_line(task: &CodingTask, line: Option<&TaskLine>) -> CodingScore {
+    let scored = line.filter(|line| line.unscored.is_none());
+    CodingScore {
+        id: task.id.clone(),
+        groups: scored.map(|line| {
+            let groups = line.groups.iter().map(|group| GroupScore {
+                name: group.name.clone(),
+                weight: group.weight,
+                passed: group.passed,
+                of: group.of,
+            });
+            groups.collect()
+        }),
+    }
+}
+
+/// What `invigil replay` prints. Field names are stable.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReplayReport {
+    /// The candidate's opaque name.
+    pub candidate_ref: String,
+    /// Names the result.
+    pub sums_sha256: String,
+    /// Every logged run's every case.
+    pub cases: Vec<ReplayLine>,
+}
+
+/// One case of one logged run, run again.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReplayLine {
+    /// The run, from 1.
+    pub run: u32,
+    /// The sample, from 1; 0 for the candidate's own input.
+    pub case: u16,
+    /// The language.
+    pub language: Language,
+    /// How it ended, as logged.
+    pub verdict: &'static str,
+    /// What running it again says; null for a run that the candidate took back.
+    pub replay: Option<Replay>,
+}
+
+impl ReplayReport {
+    /// The first case that came out otherwise.
+    pub fn first_difference(&self) -> Option<&ReplayLine> {
+        let differs = |line: &&ReplayLine| {
+            matches!(line.replay, Some(Replay::FirstDifference { .. }))
+        };
+        self.cases.iter().find(differs)
+    }
+}
+
+/// Runs every logged run of a verified result again.
+pub(crate) fn replay_result(
+    runtimes: &mut Runtimes,
+    record: &AttemptRecord,
+) -> Result<ReplayReport, Notice> {
+    let runs = record.runs().map_err(|e| {
+        Notice::new(
+            e.code(),
+            "The logged runs cannot be read.",
+            e.to_string(),
+            "Verify the result again; a result that verifies has a log that reads.",
+        )
+    })?;
+    let mut cases = Vec::new();
+    for run in &runs {
+        let place = usize::from(run.task).checked_sub(1);
+        let Some(task) = place.and_then(|place| record.form.tasks.get(place)) else {
+            continue;
+        };
+        for case in &run.cases {
+            let replay = replay_case(runtimes, record, task, run, case)?;
+            cases.push(ReplayLine {
+                run: run.number,
+                case: case.case,
+                language: run.language,
+                verdict: case.verdict.as_str(),
+                replay,
+            });
+        }
+    }
+    Ok(ReplayReport {
+        candidate_ref: record.ticket.candidate_ref.to_string(),
+        sums_sha256: hex(&record.sums_sha256.0),
+        cases,
+    })
+}
+
+fn replay_case(
+    runtimes: &mut Runtimes,
+    record: &AttemptRecord,
+    task: &CodingTask,
+    run: &RunRecord,
+    case: &CaseRecord,
+) -> Result<Option<Replay>, Notice> {
+    if matches!(case.verdict, RunVerdict::Cancelled | RunVerdict::JudgeError) {
+        return Ok(None);
+    }
+    let problem = Problem::public(task);
+    let test = match run.input {
+        RunInput::Custom => Test::custom(run.stdin.as_bytes()),
+        RunInput::Samples => {
+            let place = usize::from(case.case).checked_sub(1);
+            let sample = place.and_then(|place| problem.samples.get(place));
+            match sample {
+                Some(sample) => sample.clone(),
+                None => return Ok(None),
+            }
+        }
+    };
+    let kind = guest(run.language);
+    let prepared = runtimes.prepare(kind);
+    if let Err(why) = prepared {
+        return Ok(Some(Replay::unavailable(why)));
+    }
+    let package = record.package.package_id.to_string();
+    let logged = invigil_runner::RunRecord {
+        engine: hex(&run.engine),
+        language: run.language,
+        code_sha256: hex(&sha256(run.code.as_bytes())),
+        input_sha256: hex(&sha256(&test.input)),
+        seed: invigil_runner::seed(&package, &problem.id, &test.name),
+        fuel_limit: problem.budget(run.language).fuel,
+        memory_limit: problem.budget(run.language).memory,
+        output_limit: problem.budget(run.language).output,
+        end: case.end.to_string(),
+        fuel: case.fuel,
+        peak_memory: case.memory,
+        stdout_sha256: hex(&case.stdout),
+        stderr_sha256: hex(&case.stderr),
+    };
+    let engine = hex(&runtimes.engine_id(kind));
+    let program = Program::new(run.language, run.code.clone()).map_err(|e| e.notice())?;
+    replay(runtimes.executor(), &engine, &logged, &program, &test)
+        .map(Some)
+        .map_err(|e| e.notice())
+}
