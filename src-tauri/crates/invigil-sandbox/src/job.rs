@@ -134,9 +134,6 @@ pub enum Fault {
 /// Something that runs jobs, one after another.
 pub trait Execute {
     /// Runs one job. `sink` gets output as it comes; the outcome holds all of it again.
-    fn execute(
-        &mut self,
-        job: &Job,
-        sink: &mut dyn FnMut(Stream, &[u8]),
-    ) -> Result<Outcome, Fault>;
+    fn execute(&mut self, job: &Job, sink: &mut dyn FnMut(Stream, &[u8]))
+    -> Result<Outcome, Fault>;
 }

@@ -3,6 +3,13 @@
 //! A [`Job`] goes in, an [`Outcome`] comes out. Deliberately absent: what an outcome means
 //! (verdicts, checkers, limits of a task are the runner's), and any clock or file of the host.
 
+mod caps;
+mod guests;
+mod jail;
 mod job;
+mod output;
+mod sql;
+pub mod worker;
 
 pub use job::{End, Execute, Fault, Guest, GuestFile, Job, Limits, Outcome, Stream};
+pub use worker::{CancelHandle, Worker, WorkerProgram};

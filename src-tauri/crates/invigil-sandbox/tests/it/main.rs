@@ -1,0 +1,6 @@
+//! The sandbox as its callers see it.
+
+mod jail;
+mod lifecycle;
+mod sql;
+mod support;
