@@ -16,6 +16,10 @@ impl Execute for Guests {
     ) -> Result<Outcome, Fault> {
         match job.guest {
             Guest::Sql => self.sql.execute(job, sink),
+            Guest::Java => Err(Fault::Unavailable {
+                guest: job.guest,
+                reason: "no place was given where it compiles".to_owned(),
+            }),
             guest => Err(Fault::Unavailable {
                 guest,
                 reason: "its runtime is not part of this build".to_owned(),

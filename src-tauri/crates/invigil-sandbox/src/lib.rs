@@ -6,10 +6,12 @@
 mod caps;
 mod guests;
 mod jail;
+mod java;
 mod job;
 mod output;
 mod sql;
 pub mod worker;
 
+pub use java::{JavaPlaces, Jdk};
 pub use job::{End, Execute, Fault, Guest, GuestFile, Job, Limits, Outcome, Stream};
 pub use worker::{CancelHandle, Worker, WorkerProgram};

@@ -1,47 +1,43 @@
 //! Landlock, rlimits and what else a process can do to itself.
 
 use landlock::{
-    ABI, Access, AccessFs, AccessNet, CompatLevel, Compatible, Ruleset, RulesetAttr,
-    RulesetCreatedAttr, RulesetStatus, Scope,
+    ABI, Access, AccessFs, AccessNet, BitFlags, CompatLevel, Compatible, PathBeneath, PathFd,
+    Ruleset, RulesetAttr, RulesetCreated, RulesetCreatedAttr, RulesetError, RulesetStatus, Scope,
 };
 use rustix::process::{
     DumpableBehavior, Resource, Rlimit, Signal, set_dumpable_behavior,
     set_parent_process_death_signal, setrlimit, setsid,
 };
 
-use super::calls;
+use super::{Allowance, Calls, Fence, calls};
 
-/// Private writable memory of a worker: the largest guest, the interpreters, stacks.
-const DATA: u64 = 3 << 30;
-/// Processor seconds of a worker's whole life, in case that nobody is left to kill it.
-const CPU: u64 = 1200;
-
-/// A session of its own, no inherited file, no core dump, no tracer, and death with the parent.
+/// A session of its own, no inherited file, no tracer, and death with the parent.
 pub(crate) fn leave_the_parent() -> Result<(), String> {
     close_inherited()?;
     setsid().map_err(|e| format!("a session of its own: {e}"))?;
     set_parent_process_death_signal(Some(Signal::KILL))
         .map_err(|e| format!("death with the parent: {e}"))?;
-    set_dumpable_behavior(DumpableBehavior::NotDumpable).map_err(|e| format!("no dumps: {e}"))?;
+    set_dumpable_behavior(DumpableBehavior::NotDumpable).map_err(|e| format!("no dumps: {e}"))
+}
+
+/// The allowance, as rlimits; no core dump.
+pub(crate) fn limit(allowance: Allowance) -> Result<(), String> {
     for (resource, most) in [
         (Resource::Core, 0),
-        (Resource::Nofile, 64),
-        (Resource::Data, DATA),
-        (Resource::Cpu, CPU),
+        (Resource::Cpu, allowance.cpu),
+        (Resource::Data, allowance.data),
+        (Resource::Fsize, allowance.file),
+        (Resource::Nofile, allowance.files),
         (Resource::Msgqueue, 0),
         (Resource::Memlock, 0),
     ] {
-        limit(resource, most)?;
+        let limit = Rlimit {
+            current: Some(most),
+            maximum: Some(most),
+        };
+        setrlimit(resource, limit).map_err(|e| format!("limit {resource:?} to {most}: {e}"))?;
     }
     Ok(())
-}
-
-pub(super) fn limit(resource: Resource, most: u64) -> Result<(), String> {
-    let limit = Rlimit {
-        current: Some(most),
-        maximum: Some(most),
-    };
-    setrlimit(resource, limit).map_err(|e| format!("limit {resource:?} to {most}: {e}"))
 }
 
 /// Closes every file but standard input, output and error.
@@ -57,9 +53,9 @@ fn close_inherited() -> Result<(), String> {
     Err(format!("close inherited files: {error}"))
 }
 
-/// No file system, no TCP, no signal and no abstract socket out of here; also for threads made
-/// later. Sets `no_new_privs`.
-pub(crate) fn give_up_files() -> Result<(), String> {
+/// No file outside the fence, no TCP, no signal and no abstract socket out of here; also for
+/// threads made later. Sets `no_new_privs`.
+pub(crate) fn give_up_files(fence: &Fence) -> Result<(), String> {
     let status = Ruleset::default()
         // Every kernel with landlock has these; the later ones are taken where they are.
         .set_compatibility(CompatLevel::HardRequirement)
@@ -72,6 +68,7 @@ pub(crate) fn give_up_files() -> Result<(), String> {
         .and_then(|rules| rules.handle_access(AccessNet::from_all(ABI::V4)))
         .and_then(|rules| rules.scope(Scope::from_all(ABI::V6)))
         .and_then(Ruleset::create)
+        .and_then(|rules| open(rules, fence))
         .and_then(|rules| rules.no_new_privs(true).restrict_self())
         .map_err(|e| format!("this kernel has no landlock: {e}"))?;
     if status.ruleset == RulesetStatus::NotEnforced || !status.no_new_privs {
@@ -80,9 +77,33 @@ pub(crate) fn give_up_files() -> Result<(), String> {
     Ok(())
 }
 
+/// Opens the fence; what is not there needs no gate.
+fn open(mut rules: RulesetCreated, fence: &Fence) -> Result<RulesetCreated, RulesetError> {
+    let read = AccessFs::ReadFile | AccessFs::ReadDir;
+    let write = read
+        | AccessFs::WriteFile
+        | AccessFs::RemoveFile
+        | AccessFs::MakeReg
+        | AccessFs::MakeDir
+        | AccessFs::Truncate;
+    let run: BitFlags<AccessFs> = AccessFs::Execute | AccessFs::ReadFile;
+    for (paths, access) in [
+        (&fence.read, read),
+        (&fence.write, write),
+        (&fence.run, run),
+    ] {
+        for path in paths {
+            if let Ok(path) = PathFd::new(path) {
+                rules = rules.add_rule(PathBeneath::new(path, access))?;
+            }
+        }
+    }
+    Ok(rules)
+}
+
 /// Few system calls are left, in every thread.
-pub(crate) fn give_up_system_calls() -> Result<(), String> {
-    for filter in calls::worker()? {
+pub(crate) fn give_up_system_calls(left: Calls) -> Result<(), String> {
+    for filter in calls::filters(left)? {
         seccompiler::apply_filter_all_threads(&filter)
             .map_err(|e| format!("this kernel has no seccomp: {e}"))?;
     }

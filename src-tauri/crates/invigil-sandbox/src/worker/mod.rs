@@ -22,7 +22,10 @@ use self::{
     frame::Frame,
     process::{Event, Process},
 };
-use crate::{Execute, Fault, Guest, Job, Outcome, Stream, caps};
+use crate::{
+    Execute, Fault, Guest, Job, Outcome, Stream, caps,
+    java::{Java, JavaPlaces},
+};
 
 pub(crate) use self::slot::Held;
 pub use self::{
@@ -68,6 +71,7 @@ pub struct Worker {
     process: Option<Process>,
     runs: u32,
     busy: Duration,
+    java: Option<Java>,
 }
 
 impl Worker {
@@ -80,7 +84,17 @@ impl Worker {
             process: None,
             runs: 0,
             busy: Duration::ZERO,
+            java: None,
         }
+    }
+
+    /// Lets Java run too. It has no worker of its own: each compiler and each program is a process
+    /// in a jail of its own, started through [`serve_if_asked`] of the same program.
+    #[must_use]
+    pub fn with_java(mut self, places: JavaPlaces) -> Self {
+        let stub = self.program.path.clone();
+        self.java = Some(Java::new(places, stub, self.slot.clone()));
+        self
     }
 
     /// What takes the run under way back: within 100 ms, from any thread.
@@ -196,9 +210,11 @@ impl Execute for Worker {
     ) -> Result<Outcome, Fault> {
         caps::check(job)?;
         self.slot.begin();
-        let result = self.run(job, sink);
+        let result = match (&mut self.java, job.guest) {
+            (Some(java), Guest::Java) => java.execute(job, sink),
+            _ => self.run(job, sink),
+        };
         if self.slot.end() {
-            self.process = None;
             return Err(Fault::Cancelled);
         }
         result

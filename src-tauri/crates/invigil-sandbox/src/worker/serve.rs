@@ -11,7 +11,12 @@ use std::{
 };
 
 use super::frame::{self, Ended, Frame, Side};
-use crate::{Execute, Fault, Job, Outcome, Stream, guests::Guests, jail};
+use crate::{
+    Execute, Fault, Job, Outcome, Stream,
+    guests::Guests,
+    jail::{self, Allowance, Calls, Fence},
+    java,
+};
 
 /// The hidden argument by which a program of ours knows that it is to be a worker.
 pub const WORKER_ARGUMENT: &str = "--invigil-sandbox-worker";
@@ -19,13 +24,26 @@ pub const WORKER_ARGUMENT: &str = "--invigil-sandbox-worker";
 /// Bytes of stack of the thread that runs jobs.
 const STACK: usize = 64 << 20;
 
+/// Processor time in case that nobody is left to kill it; memory for the largest guest, the
+/// interpreters and stacks; no file of any size, but memory files of the engine.
+const ALLOWANCE: Allowance = Allowance {
+    cpu: 1200,
+    data: 3 << 30,
+    file: 1 << 30,
+    files: 64,
+};
+
 /// Serves as a worker when the arguments ask for it, and says how the process is to end; `None`
 /// for any other start. Comes before everything else in `main`: no thread may be running yet.
 ///
 /// `args` are those of the process, its name first.
 pub fn serve_if_asked(args: impl IntoIterator<Item = OsString>) -> Option<ExitCode> {
     let mut args = args.into_iter().skip(1);
-    (args.next()? == WORKER_ARGUMENT).then(|| serve(Guests::default()))
+    match args.next()? {
+        first if first == WORKER_ARGUMENT => Some(serve(Guests::default())),
+        first if first == java::ARGUMENT => Some(java::become_java(args)),
+        _ => None,
+    }
 }
 
 /// Locks this process in, then runs the jobs that come on standard input until it closes.
@@ -50,7 +68,8 @@ pub fn serve(executor: impl Execute + Send + 'static) -> ExitCode {
 /// Threads first, then the last lock: afterwards no thread can be made either.
 fn start(executor: impl Execute + Send + 'static) -> Result<thread::JoinHandle<()>, String> {
     jail::leave_the_parent()?;
-    jail::give_up_files()?;
+    jail::limit(ALLOWANCE)?;
+    jail::give_up_files(&Fence::default())?;
     let thread = |name: &str| thread::Builder::new().name(name.to_owned());
     let (job, jobs) = sync_channel(1);
     let run = thread("jobs")
@@ -65,7 +84,7 @@ fn start(executor: impl Execute + Send + 'static) -> Result<thread::JoinHandle<(
             }
         })
         .map_err(|e| e.to_string())?;
-    jail::give_up_system_calls()?;
+    jail::give_up_system_calls(Calls::Compute)?;
     let ready = Frame::Ready.encode().map_err(|e| e.to_string())?;
     io::stdout()
         .write_all(&ready)

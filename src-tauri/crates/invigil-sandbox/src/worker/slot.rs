@@ -12,7 +12,6 @@ pub(crate) enum Held {
     /// The worker, warm between runs.
     Worker,
     /// A compiler or a virtual machine of Java, one a run.
-    #[expect(dead_code, reason = "the Java tier follows")]
     Java,
 }
 
@@ -94,6 +93,14 @@ impl CancelHandle {
             let _ = child.kill();
             child.wait()
         })
+    }
+
+    /// Kills the process and leaves it to whoever waits for it.
+    pub(crate) fn kill_only(&self, which: Held) {
+        if let Some(child) = self.lock().held(which) {
+            // One that ended by itself is as good as killed.
+            let _ = child.kill();
+        }
     }
 
     /// The number of the process.
