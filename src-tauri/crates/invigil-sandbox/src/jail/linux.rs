@@ -20,6 +20,11 @@ pub(crate) fn leave_the_parent() -> Result<(), String> {
     set_dumpable_behavior(DumpableBehavior::NotDumpable).map_err(|e| format!("no dumps: {e}"))
 }
 
+/// The number of the process that this one dies with; another one's when that is dead already.
+pub(crate) fn parent() -> u32 {
+    std::os::unix::process::parent_id()
+}
+
 /// The allowance, as rlimits; no core dump.
 pub(crate) fn limit(allowance: Allowance) -> Result<(), String> {
     for (resource, most) in [

@@ -45,7 +45,7 @@ pub(crate) struct Allowance {
 }
 
 #[cfg(target_os = "linux")]
-pub(crate) use linux::{give_up_files, give_up_system_calls, leave_the_parent, limit};
+pub(crate) use linux::{give_up_files, give_up_system_calls, leave_the_parent, limit, parent};
 
 #[cfg(not(target_os = "linux"))]
 mod elsewhere {
@@ -55,6 +55,10 @@ mod elsewhere {
 
     pub(crate) fn leave_the_parent() -> Result<(), String> {
         Err(ABSENT.to_owned())
+    }
+
+    pub(crate) fn parent() -> u32 {
+        0
     }
 
     pub(crate) fn limit(_: Allowance) -> Result<(), String> {
@@ -70,4 +74,4 @@ mod elsewhere {
     }
 }
 #[cfg(not(target_os = "linux"))]
-pub(crate) use elsewhere::{give_up_files, give_up_system_calls, leave_the_parent, limit};
+pub(crate) use elsewhere::{give_up_files, give_up_system_calls, leave_the_parent, limit, parent};

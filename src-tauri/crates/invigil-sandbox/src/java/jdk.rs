@@ -119,11 +119,23 @@ mod tests {
             invigil_files::write(&path, text.as_bytes(), shared).expect("written");
         };
         file("bin/java", "");
-        file("release", "JAVA_VERSION=\"17.0.1\"\nMODULES=\"java.base\"\n");
+        file(
+            "release",
+            "JAVA_VERSION=\"17.0.1\"\nMODULES=\"java.base\"\n",
+        );
         assert_eq!(Jdk::at(dir.path()), None);
-        file("release", "JAVA_VERSION=\"17.0.1\"\nMODULES=\"java.base jdk.compiler\"\n");
-        assert_eq!(Jdk::at(dir.path()).map(|j| j.version).as_deref(), Some("17.0.1"));
-        file("release", "JAVA_VERSION=\"9.0.1\"\nMODULES=\"java.base jdk.compiler\"\n");
+        file(
+            "release",
+            "JAVA_VERSION=\"17.0.1\"\nMODULES=\"java.base jdk.compiler\"\n",
+        );
+        assert_eq!(
+            Jdk::at(dir.path()).map(|j| j.version).as_deref(),
+            Some("17.0.1")
+        );
+        file(
+            "release",
+            "JAVA_VERSION=\"9.0.1\"\nMODULES=\"java.base jdk.compiler\"\n",
+        );
         assert_eq!(Jdk::at(dir.path()), None);
     }
 }

@@ -1,7 +1,7 @@
 //! Java on a JDK in an OS jail.
 //!
 //! A source is compiled once for all of its tests, then each test gets a virtual machine of its
-//! own. Both are started through our own program ([`become_java`]), which locks itself in first:
+//! own. Both are started through our own program ([`watch_java`]), which locks itself in first:
 //! the JDK and the compiled classes can be read, nothing can be written (the compiler writes its
 //! classes), there is no network and no other process. The main class is `Main`; the job's files
 //! are in the working folder.
@@ -13,6 +13,7 @@
 mod jdk;
 mod process;
 mod stub;
+mod used;
 mod verdict;
 
 use std::{
@@ -24,11 +25,8 @@ use std::{
 use invigil_files::{Access, FileError};
 
 pub use self::jdk::Jdk;
-pub(crate) use self::stub::{ARGUMENT, become_java};
-use self::{
-    process::{How, Plan, Used},
-    stub::Jail,
-};
+pub(crate) use self::stub::{BECOME, WATCH, become_java, watch_java};
+use self::{process::Plan, stub::Jail, used::How};
 use crate::{
     End, Execute, Fault, Guest, Job, Outcome, Stream,
     jail::{Allowance, Fence},

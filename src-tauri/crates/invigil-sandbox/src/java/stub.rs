@@ -1,4 +1,7 @@
-//! The process that locks itself in and becomes Java.
+//! The two processes between the app and Java: one watches, one locks itself in and becomes Java.
+//!
+//! The watcher is there for its small size: what the system measures of a process begins with the
+//! size of whoever started it, and the app is larger than many a program.
 
 use std::{
     ffi::{OsStr, OsString},
@@ -7,10 +10,13 @@ use std::{
     process::{Command, ExitCode},
 };
 
+use super::used::{self, Used};
 use crate::jail::{self, Allowance, Calls, Fence};
 
-/// The hidden argument by which a program of ours knows that it is to become Java.
-pub(crate) const ARGUMENT: &str = "--invigil-sandbox-java";
+/// The hidden argument by which a program of ours knows that it is to watch Java.
+pub(crate) const WATCH: &str = "--invigil-sandbox-java";
+/// The hidden argument by which it knows that it is to become Java.
+pub(crate) const BECOME: &str = "--invigil-sandbox-java-locked";
 
 /// What the process gives up before it becomes the program that follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +34,7 @@ impl Jail {
             file,
             files,
         } = self.allowance;
-        let mut args: Vec<OsString> = vec![ARGUMENT.into()];
+        let mut args: Vec<OsString> = vec![WATCH.into()];
         args.extend([cpu, data, file, files].map(|n| n.to_string().into()));
         let Fence { read, write, run } = &self.fence;
         for (what, paths) in [("read", read), ("write", write), ("run", run)] {
@@ -40,7 +46,7 @@ impl Jail {
         args
     }
 
-    /// From the arguments behind [`ARGUMENT`]; the program and its own arguments stay.
+    /// From the arguments behind [`BECOME`] and the watcher's number; the program and its own arguments stay.
     fn from_args(args: &mut impl Iterator<Item = OsString>) -> Option<Self> {
         let mut number = || args.next()?.to_str()?.parse().ok();
         let allowance = Allowance {
@@ -64,6 +70,30 @@ impl Jail {
     }
 }
 
+/// Starts the process that becomes Java, waits for its end, and writes what it used as the last
+/// bytes of standard error.
+pub(crate) fn watch_java(args: impl Iterator<Item = OsString>) -> ExitCode {
+    let watched = jail::leave_the_parent().and_then(|()| watch(args).map_err(|e| e.to_string()));
+    let (last, code) = match watched {
+        Ok(used) => (used.to_bytes().to_vec(), ExitCode::SUCCESS),
+        Err(why) => (why.into_bytes(), ExitCode::FAILURE),
+    };
+    // With standard error closed there is nobody to tell.
+    let _ = io::stderr().write_all(&last);
+    code
+}
+
+fn watch(args: impl Iterator<Item = OsString>) -> io::Result<Used> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the sandbox is one of the rooms that start processes"
+    )]
+    let mut command = Command::new(std::env::current_exe()?);
+    command.arg(BECOME).arg(std::process::id().to_string());
+    let child = command.args(args).spawn()?;
+    used::reap(&child)
+}
+
 /// Locks this process in and becomes the program named in the arguments. Comes back only when
 /// that fails; why is on standard error.
 pub(crate) fn become_java(mut args: impl Iterator<Item = OsString>) -> ExitCode {
@@ -74,9 +104,13 @@ pub(crate) fn become_java(mut args: impl Iterator<Item = OsString>) -> ExitCode 
 }
 
 fn locked_in(args: &mut impl Iterator<Item = OsString>) -> Result<OsString, String> {
+    let watcher = args.next().ok_or("there is no watcher")?;
     let jail = Jail::from_args(args).ok_or("these are not the arguments of a jail")?;
     let program = args.next().ok_or("there is no program to become")?;
     jail::leave_the_parent()?;
+    if watcher != jail::parent().to_string().as_str() {
+        return Err("the watcher is gone".to_owned());
+    }
     jail::give_up_files(&jail.fence)?;
     jail::limit(jail.allowance)?;
     jail::give_up_system_calls(Calls::Java)?;
@@ -125,7 +159,7 @@ mod tests {
             },
         };
         let args = jail.to_args();
-        assert_eq!(args[0], ARGUMENT);
+        assert_eq!(args[0], WATCH);
         let mut rest = args.into_iter().skip(1).chain(["java".into()]);
         assert_eq!(Jail::from_args(&mut rest), Some(jail));
         assert_eq!(rest.next(), Some("java".into()));

@@ -1,6 +1,6 @@
 //! What the end of a process of Java means.
 
-use super::process::{How, Used};
+use super::used::{How, Used};
 use crate::End;
 
 /// How a virtual machine ends when it has no memory left, by `-XX:+ExitOnOutOfMemoryError`.
@@ -43,9 +43,7 @@ pub(super) fn program(used: Used, fuel: u64, stderr: &[u8]) -> End {
             End::Trap("stack overflow".to_owned())
         }
         How::Code(code) => End::Exit(code),
-        How::Signal(signal) => {
-            End::Trap(format!("the virtual machine ended with signal {signal}"))
-        }
+        How::Signal(signal) => End::Trap(format!("the virtual machine ended with signal {signal}")),
     }
 }
 
@@ -72,7 +70,17 @@ mod tests {
         check(How::Signal(TIMES_UP), 900, "", End::OutOfFuel);
         check(How::Code(3), 9, memory, End::OutOfMemory);
         check(How::Code(3), 9, "", End::Exit(3));
-        check(How::Code(1), 9, stack, End::Trap("stack overflow".to_owned()));
-        check(How::Code(1), 9, "Exception in thread \"main\" X", End::Exit(1));
+        check(
+            How::Code(1),
+            9,
+            stack,
+            End::Trap("stack overflow".to_owned()),
+        );
+        check(
+            How::Code(1),
+            9,
+            "Exception in thread \"main\" X",
+            End::Exit(1),
+        );
     }
 }

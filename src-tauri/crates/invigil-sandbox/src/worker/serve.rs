@@ -41,7 +41,8 @@ pub fn serve_if_asked(args: impl IntoIterator<Item = OsString>) -> Option<ExitCo
     let mut args = args.into_iter().skip(1);
     match args.next()? {
         first if first == WORKER_ARGUMENT => Some(serve(Guests::default())),
-        first if first == java::ARGUMENT => Some(java::become_java(args)),
+        first if first == java::WATCH => Some(java::watch_java(args)),
+        first if first == java::BECOME => Some(java::become_java(args)),
         _ => None,
     }
 }

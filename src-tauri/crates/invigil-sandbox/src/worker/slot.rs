@@ -80,27 +80,18 @@ impl CancelHandle {
         }
     }
 
-    /// The process, if there is one, without a way back to it: nobody kills a number that the
-    /// system may have given to somebody else.
-    pub(crate) fn release(&self, which: Held) -> Option<Child> {
-        self.lock().held(which).take()
-    }
-
     /// Kills the process and waits for its end; how it ended, if there was one.
     pub(crate) fn kill(&self, which: Held) -> Option<io::Result<ExitStatus>> {
-        self.release(which).map(|mut child| {
-            // Either it is dead already or it dies by this; `wait` says which.
+        let mut state = self.lock();
+        // Dead already, or dead by this; then the wait is short, and the lock keeps everybody else
+        // from a number that the system may give to somebody new.
+        let child = state.held(which);
+        let ended = child.as_mut().map(|child| {
             let _ = child.kill();
             child.wait()
-        })
-    }
-
-    /// Kills the process and leaves it to whoever waits for it.
-    pub(crate) fn kill_only(&self, which: Held) {
-        if let Some(child) = self.lock().held(which) {
-            // One that ended by itself is as good as killed.
-            let _ = child.kill();
-        }
+        });
+        *child = None;
+        ended
     }
 
     /// The number of the process.

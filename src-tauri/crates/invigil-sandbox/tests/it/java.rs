@@ -32,7 +32,11 @@ fn source(body: &str) -> Job {
 fn check(body: &str, expected: &str) {
     let (mut worker, _scratch) = java();
     let (end, out, err) = ends(&mut worker, &source(body));
-    assert_eq!((end, out.as_str(), err.as_str()), (End::Exit(0), expected, ""), "{body}");
+    assert_eq!(
+        (end, out.as_str(), err.as_str()),
+        (End::Exit(0), expected, ""),
+        "{body}"
+    );
 }
 
 #[test]
@@ -46,7 +50,10 @@ fn a_program_reads_writes_and_ends() {
     echo.stdin = b"42\n".to_vec();
     let (outcome, first) = timed(|| run(&mut worker, &echo).expect("an outcome"));
     assert_eq!(outcome.end, End::Exit(7));
-    assert!(outcome.fuel > 0 && outcome.peak_memory > 1 << 20, "{outcome:?}");
+    assert!(
+        outcome.fuel > 0 && outcome.peak_memory > 1 << 20,
+        "{outcome:?}"
+    );
     assert_eq!(text(outcome.stdout), "Grüße 42!\n");
     assert_eq!(text(outcome.stderr), "done\n");
     let (_, second) = timed(|| run(&mut worker, &echo).expect("an outcome"));
@@ -76,7 +83,10 @@ fn a_source_that_does_not_compile_has_the_compilers_words() {
     for _ in 0..2 {
         let (end, out, err) = ends(&mut worker, &wrong);
         assert_eq!((end, out.as_str()), (End::CompileError, ""));
-        assert!(err.contains("Main.java:5: error: incompatible types"), "{err}");
+        assert!(
+            err.contains("Main.java:5: error: incompatible types"),
+            "{err}"
+        );
     }
     let left = invigil_files::list(scratch.path()).expect("list");
     assert_eq!(left.len(), 1, "one folder for one source");
@@ -96,7 +106,8 @@ fn a_loop_ends_with_its_fuel() {
 #[test]
 fn memory_stack_and_output_have_their_ends() {
     let (mut worker, _scratch) = java();
-    let mut bomb = source("var l = new ArrayList<byte[]>(); while (true) l.add(new byte[1 << 20]);");
+    let mut bomb =
+        source("var l = new ArrayList<byte[]>(); while (true) l.add(new byte[1 << 20]);");
     bomb.limits.memory = 64 << 20;
     let outcome = run(&mut worker, &bomb).expect("an outcome");
     assert_eq!(outcome.end, End::OutOfMemory, "{}", text(outcome.stderr));
@@ -105,7 +116,10 @@ fn memory_stack_and_output_have_their_ends() {
     let mut flood = source("while (true) System.out.println(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\");");
     flood.limits.output = 10_000;
     let outcome = run(&mut worker, &flood).expect("an outcome");
-    assert_eq!((outcome.end, outcome.stdout.len()), (End::OutputLimit, 10_000));
+    assert_eq!(
+        (outcome.end, outcome.stdout.len()),
+        (End::OutputLimit, 10_000)
+    );
 }
 
 #[test]
@@ -182,10 +196,45 @@ fn the_safety_net_ends_a_program_that_sleeps() {
 }
 
 #[test]
+fn what_a_program_used_does_not_count_the_app() {
+    let app = vec![1u8; 300 << 20];
+    let (mut worker, _scratch) = java();
+    let outcome = run(&mut worker, &source("System.out.println(1);")).expect("an outcome");
+    assert!(outcome.peak_memory < 200 << 20, "{}", outcome.peak_memory);
+    assert_eq!(
+        app.iter()
+            .step_by(4096)
+            .map(|b| usize::from(*b))
+            .sum::<usize>(),
+        300 << 8
+    );
+}
+
+#[test]
 fn without_a_place_java_is_honestly_absent() {
     let Err(Fault::Unavailable { guest, reason }) = run(&mut worker(), &source("")) else {
         panic!("there is no Java here");
     };
     assert_eq!((guest, reason.is_empty()), (Guest::Java, false));
     println!("{:?}", Jdk::find(None));
+}
+
+#[test]
+fn each_jdk_of_this_machine_starts_compiles_and_runs() {
+    let homes = invigil_files::list(std::path::Path::new("/usr/lib/jvm")).unwrap_or_default();
+    for jdk in homes.iter().filter_map(|home| Jdk::at(home)) {
+        let scratch = tempfile::tempdir().expect("temp dir");
+        let mut worker = worker().with_java(JavaPlaces {
+            pack: Some(jdk.home.clone()),
+            scratch: scratch.path().to_owned(),
+        });
+        let says = source(
+            "System.out.println(System.getProperty(\"java.version\") + \" \" + Locale.getDefault()
+               + \" \" + TimeZone.getDefault().getID() + \" \" + new java.security.SecureRandom().nextInt(1));",
+        );
+        let (end, out, err) = ends(&mut worker, &says);
+        assert_eq!(end, End::Exit(0), "{err}");
+        assert_eq!(out, format!("{} en_US UTC 0\n", jdk.version));
+        println!("Java {}: {err}", jdk.version);
+    }
 }
