@@ -11,9 +11,10 @@ use rustix::process::{
 
 use super::{Allowance, Calls, Fence, calls};
 
-/// A session of its own, no inherited file, no tracer, and death with the parent.
-pub(crate) fn leave_the_parent() -> Result<(), String> {
-    close_inherited()?;
+/// A session of its own, no inherited file but those of these numbers, no tracer, and death with
+/// the parent.
+pub(crate) fn leave_the_parent(keep: &[i32]) -> Result<(), String> {
+    close_inherited(keep)?;
     setsid().map_err(|e| format!("a session of its own: {e}"))?;
     set_parent_process_death_signal(Some(Signal::KILL))
         .map_err(|e| format!("death with the parent: {e}"))?;
@@ -45,12 +46,25 @@ pub(crate) fn limit(allowance: Allowance) -> Result<(), String> {
     Ok(())
 }
 
-/// Closes every file but standard input, output and error.
-fn close_inherited() -> Result<(), String> {
-    // SAFETY: the call takes three integers and touches no memory of ours. No descriptor above 2
-    // has an owner yet: this runs first in the process.
+/// Closes every file but standard input, output and error, and those to keep.
+fn close_inherited(keep: &[i32]) -> Result<(), String> {
+    let mut keep: Vec<u32> = keep.iter().filter_map(|n| u32::try_from(*n).ok()).collect();
+    keep.sort_unstable();
+    let mut first = 3;
+    for kept in keep {
+        if first < kept {
+            close_from_to(first, kept - 1)?;
+        }
+        first = kept + 1;
+    }
+    close_from_to(first, u32::MAX)
+}
+
+fn close_from_to(first: u32, last: u32) -> Result<(), String> {
+    // SAFETY: the call takes three integers and touches no memory of ours. No descriptor in the
+    // range has an owner: this runs first in the process.
     #[expect(unsafe_code, reason = "no safe crate of ours has close_range")]
-    let closed = unsafe { libc::syscall(libc::SYS_close_range, 3, libc::c_uint::MAX, 0) };
+    let closed = unsafe { libc::syscall(libc::SYS_close_range, first, last, 0) };
     if closed == 0 {
         return Ok(());
     }

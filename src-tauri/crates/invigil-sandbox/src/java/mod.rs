@@ -182,9 +182,9 @@ impl Java {
         let main = folder.join("source/Main.java");
         let classes = folder.join("classes");
         for folder in ["source", "classes", "box"].map(|name| folder.join(name)) {
-            invigil_files::create_dir(&folder, Access::Private).map_err(no_room)?;
+            invigil_files::create_dir(&folder, Access::Private).map_err(|e| no_room(&e))?;
         }
-        invigil_files::write(&main, source.as_bytes(), Access::Private).map_err(no_room)?;
+        invigil_files::write(&main, source.as_bytes(), Access::Private).map_err(|e| no_room(&e))?;
         let mut command = heap(COMPILE_HEAP);
         command.extend(["-XX:TieredStopAtLevel=1", "-m"].map(OsString::from));
         command.push("jdk.compiler/com.sun.tools.javac.Main".into());
@@ -202,7 +202,7 @@ impl Java {
         let mut nobody = |_: Stream, _: &[u8]| {};
         let mut output = Output::new(COMPILE_OUTPUT, &mut nobody);
         let used = process::run(plan, &self.slot, &mut output)?;
-        Ok(verdict::compiler(used, output.stderr))
+        Ok(verdict::compiler(used, &output.stderr))
     }
 
     fn plan<'p>(
@@ -245,8 +245,8 @@ impl Java {
         let name = format!("java-{}-{}", std::process::id(), self.folders);
         let folder = self.places.scratch.join(name);
         // What a process of the same number left behind in a crash.
-        invigil_files::remove_folder(&folder).map_err(no_room)?;
-        invigil_files::create_dir(&folder, Access::Private).map_err(no_room)?;
+        invigil_files::remove_folder(&folder).map_err(|e| no_room(&e))?;
+        invigil_files::create_dir(&folder, Access::Private).map_err(|e| no_room(&e))?;
         folder
             .canonicalize()
             .map_err(|e| unavailable(e.to_string()))
@@ -277,7 +277,7 @@ impl Execute for Java {
             return Ok(outcome(End::CompileError, 0, 0, output));
         }
         let here = folder.join("box");
-        place(&here, job).map_err(no_room)?;
+        place(&here, job).map_err(|e| no_room(&e))?;
         let memory = job.limits.memory.max(LEAST);
         let mut command = heap(memory);
         command.extend(["-cp".into(), folder.join("classes").into(), "Main".into()]);
@@ -359,6 +359,6 @@ fn unavailable(reason: String) -> Fault {
     }
 }
 
-fn no_room(error: FileError) -> Fault {
+fn no_room(error: &FileError) -> Fault {
     unavailable(error.to_string())
 }

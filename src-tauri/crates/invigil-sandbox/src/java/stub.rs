@@ -73,7 +73,7 @@ impl Jail {
 /// Starts the process that becomes Java, waits for its end, and writes what it used as the last
 /// bytes of standard error.
 pub(crate) fn watch_java(args: impl Iterator<Item = OsString>) -> ExitCode {
-    let watched = jail::leave_the_parent().and_then(|()| watch(args).map_err(|e| e.to_string()));
+    let watched = jail::leave_the_parent(&[]).and_then(|()| watch(args).map_err(|e| e.to_string()));
     let (last, code) = match watched {
         Ok(used) => (used.to_bytes().to_vec(), ExitCode::SUCCESS),
         Err(why) => (why.into_bytes(), ExitCode::FAILURE),
@@ -107,7 +107,7 @@ fn locked_in(args: &mut impl Iterator<Item = OsString>) -> Result<OsString, Stri
     let watcher = args.next().ok_or("there is no watcher")?;
     let jail = Jail::from_args(args).ok_or("these are not the arguments of a jail")?;
     let program = args.next().ok_or("there is no program to become")?;
-    jail::leave_the_parent()?;
+    jail::leave_the_parent(&[])?;
     if watcher != jail::parent().to_string().as_str() {
         return Err("the watcher is gone".to_owned());
     }

@@ -16,7 +16,7 @@ const TIMES_UP: i32 = libc::SIGXCPU;
 const TIMES_UP: i32 = 24;
 
 /// The compiler's words when it refused the source; `None` when it compiled.
-pub(super) fn compiler(used: Used, words: Vec<u8>) -> Option<Vec<u8>> {
+pub(super) fn compiler(used: Used, words: &[u8]) -> Option<Vec<u8>> {
     let note = match used.how {
         How::Code(0) if !used.full => return None,
         How::Code(code) if code != NO_MEMORY.0 => "",
@@ -24,7 +24,7 @@ pub(super) fn compiler(used: Used, words: Vec<u8>) -> Option<Vec<u8>> {
         How::Signal(TIMES_UP) => "\nThe compiler ran out of time.\n",
         How::Signal(_) => "\nThe compiler was ended: it said more than 64 KiB, or broke down.\n",
     };
-    Some([&words, note.as_bytes()].concat())
+    Some([words, note.as_bytes()].concat())
 }
 
 /// How a program ended, with `fuel` microseconds of processor time allowed.
@@ -51,36 +51,36 @@ pub(super) fn program(used: Used, fuel: u64, stderr: &[u8]) -> End {
 mod tests {
     use super::*;
 
-    fn check(how: How, cpu: u64, stderr: &str, expected: End) {
+    fn check(how: How, cpu: u64, stderr: &str, expected: &End) {
         let used = Used {
             how,
             cpu,
             peak: 0,
             full: false,
         };
-        assert_eq!(program(used, 1000, stderr.as_bytes()), expected);
+        assert_eq!(&program(used, 1000, stderr.as_bytes()), expected);
     }
 
     #[test]
     fn each_end_has_its_meaning() {
         let memory = "Terminating due to java.lang.OutOfMemoryError: Java heap space\n";
         let stack = "Exception in thread \"main\" java.lang.StackOverflowError\n\tat Main.f\n";
-        check(How::Code(0), 1000, "", End::Exit(0));
-        check(How::Code(0), 1001, "", End::OutOfFuel);
-        check(How::Signal(TIMES_UP), 900, "", End::OutOfFuel);
-        check(How::Code(3), 9, memory, End::OutOfMemory);
-        check(How::Code(3), 9, "", End::Exit(3));
+        check(How::Code(0), 1000, "", &End::Exit(0));
+        check(How::Code(0), 1001, "", &End::OutOfFuel);
+        check(How::Signal(TIMES_UP), 900, "", &End::OutOfFuel);
+        check(How::Code(3), 9, memory, &End::OutOfMemory);
+        check(How::Code(3), 9, "", &End::Exit(3));
         check(
             How::Code(1),
             9,
             stack,
-            End::Trap("stack overflow".to_owned()),
+            &End::Trap("stack overflow".to_owned()),
         );
         check(
             How::Code(1),
             9,
             "Exception in thread \"main\" X",
-            End::Exit(1),
+            &End::Exit(1),
         );
     }
 }

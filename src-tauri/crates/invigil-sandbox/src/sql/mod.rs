@@ -7,7 +7,8 @@
 //! stands between two results; with the argument `header` each result begins with the names of
 //! its columns.
 //!
-//! Fuel is opcodes of SQLite's virtual machine. `now` is the first moment of 2026, random numbers
+//! Fuel is opcodes of SQLite's virtual machine; memory is what SQLite allocates, the database
+//! included. Making the database costs no fuel. `now` is the first moment of 2026, random numbers
 //! come from the seed. Deliberately absent: any file, ATTACH, extensions, most PRAGMAs, EXPLAIN
 //! with its addresses (EXPLAIN QUERY PLAN is fine).
 
@@ -36,6 +37,11 @@ const MAKE_FUEL: u64 = 2_000_000_000;
 const MAKE_MEMORY: u64 = 1 << 30;
 /// The file that runs after the source.
 const AFTER: &str = "after.sql";
+
+/// The version of the bundled SQLite, a part of the engine id.
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
 
 /// Runs SQL jobs. The database of the last job's input is kept as bytes, for its next test.
 #[derive(Default)]

@@ -11,6 +11,8 @@
 
 mod frame;
 mod process;
+#[cfg(target_os = "linux")]
+mod sealed;
 mod serve;
 mod slot;
 
@@ -23,10 +25,13 @@ use self::{
     process::{Event, Process},
 };
 use crate::{
-    Execute, Fault, Guest, Job, Outcome, Stream, caps,
+    Execute, Fault, Guest, Job, Outcome, Stream, TrustedCode, caps,
+    engine::Backend,
     java::{Java, JavaPlaces},
 };
 
+#[cfg(target_os = "linux")]
+pub(crate) use self::sealed::SealedCode;
 pub(crate) use self::slot::Held;
 pub use self::{
     serve::{WORKER_ARGUMENT, serve, serve_if_asked},
@@ -72,6 +77,8 @@ pub struct Worker {
     runs: u32,
     busy: Duration,
     java: Option<Java>,
+    #[cfg(target_os = "linux")]
+    code: Vec<sealed::Loadable>,
 }
 
 impl Worker {
@@ -85,7 +92,47 @@ impl Worker {
             runs: 0,
             busy: Duration::ZERO,
             java: None,
+            #[cfg(target_os = "linux")]
+            code: Vec::new(),
         }
+    }
+
+    /// Lets a guest run on this code, compiled for this backend; the child is started again for
+    /// the next job.
+    pub fn add_code(
+        &mut self,
+        guest: Guest,
+        backend: Backend,
+        code: &TrustedCode,
+    ) -> Result<(), Fault> {
+        let unavailable = |reason: String| Fault::Unavailable { guest, reason };
+        #[cfg(target_os = "linux")]
+        {
+            let code = SealedCode::new(code)
+                .map_err(|e| unavailable(format!("no memory for its code: {e}")))?;
+            self.code.retain(|known| known.guest != guest);
+            self.code.push(sealed::Loadable {
+                guest,
+                backend,
+                code,
+            });
+            self.process = None;
+            Ok(())
+        }
+        #[cfg(not(target_os = "linux"))]
+        {
+            let _ = (backend, code);
+            Err(unavailable("programs run on Linux only".to_owned()))
+        }
+    }
+
+    /// The program with what its guests run on.
+    fn start(&self) -> Result<Process, String> {
+        #[cfg(target_os = "linux")]
+        let code = self.code.iter().flat_map(sealed::Loadable::to_args);
+        #[cfg(not(target_os = "linux"))]
+        let code = std::iter::empty();
+        Process::start(&self.program, code.collect(), &self.slot)
     }
 
     /// Lets Java run too. It has no worker of its own: each compiler and each program is a process
@@ -131,7 +178,7 @@ impl Worker {
             return Ok(());
         }
         let unavailable = |reason: String| Fault::Unavailable { guest, reason };
-        let process = Process::start(&self.program, &self.slot).map_err(unavailable)?;
+        let process = self.start().map_err(unavailable)?;
         (self.runs, self.busy) = (0, Duration::ZERO);
         match process.next(START) {
             Some(Event::Frame(Frame::Ready)) => {

@@ -1,6 +1,7 @@
 //! The app's end of the pipes: one child, one thread that reads it, one that writes to it.
 
 use std::{
+    ffi::OsString,
     io::{BufReader, Write},
     process::{ChildStdin, ChildStdout, Command, Stdio},
     sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, channel, sync_channel},
@@ -34,10 +35,15 @@ pub(super) struct Process {
 }
 
 impl Process {
-    /// Starts the program with its pipes and an empty environment.
-    pub(super) fn start(program: &WorkerProgram, slot: &CancelHandle) -> Result<Self, String> {
+    /// Starts the program with its pipes, more arguments and an empty environment.
+    pub(super) fn start(
+        program: &WorkerProgram,
+        more: Vec<OsString>,
+        slot: &CancelHandle,
+    ) -> Result<Self, String> {
         let failed = |e: std::io::Error| format!("{} does not start: {e}", program.path.display());
-        let command = command(program);
+        let mut command = command(program);
+        command.args(more);
         let (started, start) = sync_channel(1);
         let (event, events) = sync_channel(WAITING);
         // The child ends when the thread that started it does (PR_SET_PDEATHSIG speaks of threads),

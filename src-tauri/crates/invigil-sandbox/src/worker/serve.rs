@@ -11,6 +11,10 @@ use std::{
 };
 
 use super::frame::{self, Ended, Frame, Side};
+#[cfg(target_os = "linux")]
+use super::sealed::Loadable;
+#[cfg(target_os = "linux")]
+use crate::engine::{Backend, Engine, WasmExecutor};
 use crate::{
     Execute, Fault, Job, Outcome, Stream,
     guests::Guests,
@@ -34,24 +38,30 @@ const ALLOWANCE: Allowance = Allowance {
 };
 
 /// Serves as a worker when the arguments ask for it, and says how the process is to end; `None`
-/// for any other start. Comes before everything else in `main`: no thread may be running yet.
+/// for any other start. Comes before everything else in `main`: no thread may be running and no
+/// file may be open yet.
 ///
 /// `args` are those of the process, its name first.
 pub fn serve_if_asked(args: impl IntoIterator<Item = OsString>) -> Option<ExitCode> {
     let mut args = args.into_iter().skip(1);
     match args.next()? {
-        first if first == WORKER_ARGUMENT => Some(serve(Guests::default())),
+        first if first == WORKER_ARGUMENT => Some(serve(args, |guests| guests)),
         first if first == java::WATCH => Some(java::watch_java(args)),
         first if first == java::BECOME => Some(java::become_java(args)),
         _ => None,
     }
 }
 
-/// Locks this process in, then runs the jobs that come on standard input until it closes.
-pub fn serve(executor: impl Execute + Send + 'static) -> ExitCode {
+/// Locks this process in, then runs the jobs that come on standard input until it closes. `args`
+/// are those behind the program's own; `wrap` is for tests that put something around the guests.
+pub fn serve<E: Execute + Send + 'static>(
+    args: impl IntoIterator<Item = OsString>,
+    wrap: impl FnOnce(Guests) -> E,
+) -> ExitCode {
     // The app sees a worker that ended; a panic's words go to it in a frame.
     std::panic::set_hook(Box::new(|_| ()));
-    match start(executor) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    match start(&args, wrap) {
         Ok(run) => match run.join() {
             Ok(()) => ExitCode::SUCCESS,
             Err(_) => ExitCode::FAILURE,
@@ -67,10 +77,12 @@ pub fn serve(executor: impl Execute + Send + 'static) -> ExitCode {
 }
 
 /// Threads first, then the last lock: afterwards no thread can be made either.
-fn start(executor: impl Execute + Send + 'static) -> Result<thread::JoinHandle<()>, String> {
-    jail::leave_the_parent()?;
-    jail::limit(ALLOWANCE)?;
-    jail::give_up_files(&Fence::default())?;
+fn start<E: Execute + Send + 'static>(
+    args: &[OsString],
+    wrap: impl FnOnce(Guests) -> E,
+) -> Result<thread::JoinHandle<()>, String> {
+    let guests = locked_in(args)?;
+    let executor = wrap(guests);
     let thread = |name: &str| thread::Builder::new().name(name.to_owned());
     let (job, jobs) = sync_channel(1);
     let run = thread("jobs")
@@ -93,6 +105,44 @@ fn start(executor: impl Execute + Send + 'static) -> Result<thread::JoinHandle<(
         .map_err(|e| e.to_string())?;
     locked.send(()).map_err(|e| e.to_string())?;
     Ok(run)
+}
+
+/// Leaves the parent, its files and all others, then loads the guests.
+#[cfg(target_os = "linux")]
+fn locked_in(args: &[OsString]) -> Result<Guests, String> {
+    let loadable = Loadable::all_from_args(args)?;
+    let keep: Vec<_> = loadable.iter().map(Loadable::number).collect();
+    jail::leave_the_parent(&keep)?;
+    jail::limit(ALLOWANCE)?;
+    jail::give_up_files(&Fence::default())?;
+    if loadable.is_empty() {
+        return Ok(Guests::default());
+    }
+    let mut wasm = WasmExecutor::new().map_err(|e| e.to_string())?;
+    let mut engines: Vec<(Backend, Engine)> = Vec::new();
+    for Loadable {
+        guest,
+        backend,
+        code,
+    } in loadable
+    {
+        let engine = match engines.iter().find(|(b, _)| *b == backend) {
+            Some((_, engine)) => engine.clone(),
+            None => Engine::new(backend).map_err(|e| e.to_string())?,
+        };
+        let loaded = engine.load_sealed(guest, code).map_err(|e| e.to_string())?;
+        wasm.add(loaded);
+        engines.push((backend, engine));
+    }
+    Ok(Guests::with_wasm(wasm))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn locked_in(_: &[OsString]) -> Result<Guests, String> {
+    jail::leave_the_parent(&[])?;
+    jail::limit(ALLOWANCE)?;
+    jail::give_up_files(&Fence::default())?;
+    Ok(Guests::default())
 }
 
 /// Ends the process when the app closes the pipe or dies, also in the middle of a run.

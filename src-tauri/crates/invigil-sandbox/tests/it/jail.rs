@@ -2,9 +2,9 @@
 
 use std::net::TcpListener;
 
-use invigil_sandbox::{End, Guest, Worker};
+use invigil_sandbox::{End, Fault, Guest, Worker};
 
-use crate::support::{ends, job, probe};
+use crate::jobs::{ends, job, probe, program, run};
 
 fn attempt(worker: &mut Worker, what: &str, args: &[&str]) -> String {
     let mut job = job(Guest::Sql, &format!("probe {what}"), "");
@@ -88,6 +88,21 @@ fn no_lock_is_opened_from_inside() {
         "x32",
     ] {
         refused(what, &[]);
+    }
+}
+
+#[test]
+fn on_a_kernel_that_cannot_lock_in_nothing_runs() {
+    for (lacking, said) in [
+        ("no-landlock", "this kernel has no landlock"),
+        ("no-seccomp", "this kernel has no seccomp"),
+    ] {
+        let mut worker = Worker::new(program(&[lacking]));
+        let fault = run(&mut worker, &job(Guest::Sql, "SELECT 1", "")).expect_err("no jail");
+        let Fault::Unavailable { reason, .. } = fault else {
+            panic!("{fault:?}");
+        };
+        assert!(reason.contains(said), "{reason}");
     }
 }
 

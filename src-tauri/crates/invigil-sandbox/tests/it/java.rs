@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use invigil_sandbox::{End, Fault, Guest, GuestFile, JavaPlaces, Jdk, Job, Worker};
 use tempfile::TempDir;
 
-use crate::support::{ends, job, run, text, timed, worker};
+use crate::jobs::{ends, job, run, text, timed, worker};
 
 /// A worker with Java, and the folder that it compiles in.
 fn java() -> (Worker, TempDir) {

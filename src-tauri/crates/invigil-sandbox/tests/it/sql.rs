@@ -2,7 +2,7 @@
 
 use invigil_sandbox::{End, Guest, GuestFile, Job, Worker};
 
-use crate::support::{ends, job, run, text, timed, worker};
+use crate::jobs::{ends, job, run, text, timed, worker};
 
 const STAFF: &str = "
 CREATE TABLE dept(id INTEGER PRIMARY KEY, name TEXT);

@@ -9,22 +9,89 @@
 
 mod attempts;
 
-use std::{io::Write, process::ExitCode};
+use std::{io::Write, process::ExitCode, time::Duration};
 
 use invigil_sandbox::{
-    End, Execute, Fault, Job, Outcome, Stream,
+    End, Execute, Fault, Guest, JavaPlaces, Job, Limits, Outcome, Stream, Worker, WorkerProgram,
     worker::{Guests, serve},
 };
 
+use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, TargetArch};
+
 fn main() -> ExitCode {
-    let mut args = std::env::args().skip(1);
-    match args.next().as_deref() {
-        Some("probe") => serve(Probe::default()),
-        Some("babble") => babble(&args.next().unwrap_or_default()),
+    let mut args = std::env::args_os().skip(1);
+    match args.next().as_ref().and_then(|a| a.to_str()) {
+        Some("probe") => serve(args, |guests| Probe { guests }),
+        Some("babble") => babble(&args.next().unwrap_or_default().to_string_lossy()),
+        Some("no-landlock") => without(libc::SYS_landlock_create_ruleset),
+        Some("no-seccomp") => without(libc::SYS_seccomp),
+        Some("app") => app(&args.next().unwrap_or_default().to_string_lossy()),
         _ => invigil_sandbox::worker::serve_if_asked(std::env::args_os())
             .unwrap_or(ExitCode::FAILURE),
     }
 }
+
+/// A worker on a kernel that lacks a system call.
+fn without(call: i64) -> ExitCode {
+    let lacking = SeccompFilter::new(
+        [(call, Vec::new())].into(),
+        SeccompAction::Allow,
+        SeccompAction::Errno(libc::ENOSYS.unsigned_abs()),
+        TargetArch::x86_64,
+    );
+    let filter: BpfProgram = match lacking.and_then(SeccompFilter::try_into) {
+        Ok(filter) => filter,
+        Err(_) => return ExitCode::FAILURE,
+    };
+    match seccompiler::apply_filter(&filter) {
+        Ok(()) => serve([], |guests| guests),
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+/// An app: starts a program that says its number and does not end by itself.
+fn app(scratch: &str) -> ExitCode {
+    let Ok(path) = std::env::current_exe() else {
+        return ExitCode::FAILURE;
+    };
+    let program = WorkerProgram {
+        path,
+        args: vec!["probe".into()],
+    };
+    let places = JavaPlaces {
+        pack: None,
+        scratch: scratch.into(),
+    };
+    let mut worker = Worker::new(program).with_java(places);
+    let (guest, source) = match scratch {
+        "" => (Guest::Sql, "probe spin"),
+        _ => (Guest::Java, SPIN),
+    };
+    let job = Job {
+        guest,
+        source: source.to_owned(),
+        args: Vec::new(),
+        files: Vec::new(),
+        stdin: Vec::new(),
+        seed: 0,
+        limits: Limits {
+            fuel: 100_000_000,
+            memory: 64 << 20,
+            output: 1000,
+            wall: Duration::from_secs(100),
+        },
+    };
+    let ended = worker.execute(&job, &mut |_, bytes| {
+        let mut stdout = std::io::stdout();
+        // Without anybody to tell it goes on until it is killed.
+        let _ = stdout.write_all(bytes).and_then(|()| stdout.flush());
+    });
+    ExitCode::from(u8::from(ended.is_err()))
+}
+
+/// Says its number and does not end.
+const SPIN: &str = "public class Main { public static void main(String[] args) { \
+    System.out.println(ProcessHandle.current().pid()); while (true); } }";
 
 /// A worker that was taken over: says any bytes, then nothing until it is killed.
 fn babble(hex: &str) -> ExitCode {
@@ -39,7 +106,6 @@ fn babble(hex: &str) -> ExitCode {
     ExitCode::SUCCESS
 }
 
-#[derive(Default)]
 struct Probe {
     guests: Guests,
 }
@@ -57,7 +123,8 @@ impl Execute for Probe {
             "abort" => std::process::abort(),
             "panic" => panic!("on purpose"),
             "spin" => {
-                sink(Stream::Out, b"spinning\n");
+                let own = format!("{}\n", std::process::id());
+                sink(Stream::Out, own.as_bytes());
                 loop {
                     std::hint::spin_loop();
                 }

@@ -1,0 +1,1 @@
+//! The interpreters that ship, when `assets/runtimes` holds them.
