@@ -11,6 +11,7 @@
 mod checks;
 mod gates;
 mod run;
+mod runtimes;
 mod setup;
 mod stages;
 mod steps;
@@ -26,6 +27,11 @@ const HELP: &str = "cargo xtask COMMAND
   bank          lints and compiles the question banks
   practice      makes the practice package again, with a key that is thrown away
   types         writes the TypeScript types of the window's commands and views
+  runtimes [--check] [python|ruby|javascript]...
+                builds the languages' runtimes from the registries' packages into
+                assets/runtimes, or builds them again and compares
+  runtimes --java
+                an optional Java pack: a jlink image in the target folder
   fuzz [NAME]   fuzzes one target, or each, for 60 s
   faults        the long fault run
   bench         figures beside their floors
@@ -42,6 +48,7 @@ fn main() -> Result<()> {
         Some("bank") => steps::bank(),
         Some("practice") => steps::practice(),
         Some("types") => steps::types(),
+        Some("runtimes") => runtimes::runtimes(rest),
         Some("fuzz") => gates::fuzz(rest.first().map(String::as_str)),
         Some("faults") => gates::faults(),
         Some("bench") => gates::bench(),

@@ -37,7 +37,25 @@ const TESTS: &[(&str, &str)] = &[
     ("import", "imagemagick"),
     ("python3", "python3"),
     ("pip3", "python3-pip"),
+    ("ruby", "ruby"),
 ];
+
+/// What `runtimes` compiles with, and the Python that freezes the guest's library.
+const RUNTIMES: &[(&str, &str)] = &[
+    ("clang-19", "clang-19"),
+    ("wasm-ld-19", "lld-19"),
+    ("llvm-ar-19", "llvm-19"),
+    ("/usr/lib/wasm32-wasi/libc.a", "wasi-libc"),
+    (
+        "/usr/lib/llvm-19/lib/clang/19/lib/wasi/libclang_rt.builtins-wasm32.a",
+        "libclang-rt-19-dev-wasm32",
+    ),
+    ("/usr/bin/python3.11", "python3.11"),
+    ("make", "make"),
+    ("patch", "patch"),
+    ("zstd", "zstd"),
+];
+const JAVA: &[(&str, &str)] = &[("jlink", "openjdk-17-jdk-headless"), ("zstd", "zstd")];
 
 /// What building and opening the window needs.
 pub(crate) fn for_building() -> Result<()> {
@@ -54,6 +72,17 @@ pub(crate) fn for_tests() -> Result<()> {
         run(program("cargo", &["install", "--locked", "cargo-nextest"]))?;
     }
     Ok(())
+}
+
+/// What building the languages' runtimes needs.
+pub(crate) fn for_runtimes() -> Result<()> {
+    apt(RUNTIMES)?;
+    node()
+}
+
+/// What making the Java pack needs.
+pub(crate) fn for_java() -> Result<()> {
+    apt(JAVA)
 }
 
 /// What opening a window with no display needs.

@@ -30,8 +30,6 @@ use crate::{
     java::{Java, JavaPlaces},
 };
 
-#[cfg(target_os = "linux")]
-pub(crate) use self::sealed::SealedCode;
 pub(crate) use self::slot::Held;
 pub use self::{
     serve::{WORKER_ARGUMENT, serve, serve_if_asked},
@@ -78,7 +76,7 @@ pub struct Worker {
     busy: Duration,
     java: Option<Java>,
     #[cfg(target_os = "linux")]
-    code: Vec<sealed::Loadable>,
+    code: Vec<sealed::Shared>,
 }
 
 impl Worker {
@@ -108,14 +106,10 @@ impl Worker {
         let unavailable = |reason: String| Fault::Unavailable { guest, reason };
         #[cfg(target_os = "linux")]
         {
-            let code = SealedCode::new(code)
+            let shared = sealed::Shared::new(guest, backend, code)
                 .map_err(|e| unavailable(format!("no memory for its code: {e}")))?;
             self.code.retain(|known| known.guest != guest);
-            self.code.push(sealed::Loadable {
-                guest,
-                backend,
-                code,
-            });
+            self.code.push(shared);
             self.process = None;
             Ok(())
         }
@@ -129,7 +123,7 @@ impl Worker {
     /// The program with what its guests run on.
     fn start(&self) -> Result<Process, String> {
         #[cfg(target_os = "linux")]
-        let code = self.code.iter().flat_map(sealed::Loadable::to_args);
+        let code = self.code.iter().flat_map(sealed::Shared::to_args);
         #[cfg(not(target_os = "linux"))]
         let code = std::iter::empty();
         Process::start(&self.program, code.collect(), &self.slot)

@@ -7,63 +7,42 @@
 use std::{
     ffi::OsString,
     fs::File,
-    io::{self, Write},
-    os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd},
+    io,
+    os::fd::{AsRawFd, FromRawFd, RawFd},
 };
 
-use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, fcntl_get_seals, memfd_create};
+use rustix::io::{FdFlags, fcntl_setfd};
 
 use crate::{Guest, TrustedCode, engine::Backend};
 
-/// No writing, no other size, no way back.
-const SEALS: SealFlags = SealFlags::WRITE
-    .union(SealFlags::GROW)
-    .union(SealFlags::SHRINK)
-    .union(SealFlags::SEAL);
-
-/// A sealed memory file of compiled code.
+/// What a guest runs on, as the app has it.
 #[derive(Debug)]
-pub(crate) struct SealedCode(OwnedFd);
+pub(super) struct Shared {
+    pub(super) guest: Guest,
+    backend: Backend,
+    file: File,
+}
 
-/// What a guest runs on.
-#[derive(Debug)]
+/// What a guest runs on, as the worker has it.
 pub(super) struct Loadable {
     pub(super) guest: Guest,
     pub(super) backend: Backend,
-    pub(super) code: SealedCode,
+    pub(super) code: TrustedCode,
 }
 
-impl SealedCode {
-    /// Copies compiled code into a memory file and seals it.
-    pub(super) fn new(code: &TrustedCode) -> io::Result<Self> {
-        // Inherited by every process that this one starts: what it holds is public.
-        let file = memfd_create("invigil-code", MemfdFlags::ALLOW_SEALING)?;
-        let mut file = File::from(file);
-        file.write_all(code.native())?;
-        let file = OwnedFd::from(file);
-        fcntl_add_seals(&file, SEALS)?;
-        Ok(Self(file))
+impl Shared {
+    /// Copies compiled code into a memory file and seals it. Every process that this one starts
+    /// inherits it: what it holds is public.
+    pub(super) fn new(guest: Guest, backend: Backend, code: &TrustedCode) -> io::Result<Self> {
+        let file = code.share()?;
+        fcntl_setfd(&file, FdFlags::empty())?;
+        Ok(Self {
+            guest,
+            backend,
+            file,
+        })
     }
 
-    /// The inherited file of a number, when it is sealed.
-    fn inherited(number: RawFd) -> io::Result<Self> {
-        // SAFETY: the app left this descriptor open for this process alone, which takes each
-        // number once, before it has any other file.
-        #[expect(unsafe_code, reason = "descriptors are inherited by number")]
-        let file = unsafe { OwnedFd::from_raw_fd(number) };
-        if fcntl_get_seals(&file)?.contains(SEALS) {
-            Ok(Self(file))
-        } else {
-            Err(io::Error::other("it is not sealed"))
-        }
-    }
-
-    pub(crate) fn into_file(self) -> File {
-        self.0.into()
-    }
-}
-
-impl Loadable {
     /// As arguments: guest, backend, number.
     pub(super) fn to_args(&self) -> [OsString; 3] {
         let guest = GUESTS.iter().find(|(_, guest)| *guest == self.guest);
@@ -71,12 +50,19 @@ impl Loadable {
             Backend::Native => NATIVE,
             Backend::Portable => PORTABLE,
         };
-        let number = self.code.0.as_raw_fd().to_string();
         [
             guest.map_or("", |(name, _)| name).into(),
             backend.into(),
-            number.into(),
+            self.file.as_raw_fd().to_string().into(),
         ]
+    }
+}
+
+impl Loadable {
+    /// The numbers in the arguments of a worker, which it keeps open.
+    pub(super) fn numbers(args: &[OsString]) -> Vec<RawFd> {
+        let number = |arg: &OsString| arg.to_str()?.parse().ok();
+        args.iter().skip(2).step_by(3).filter_map(number).collect()
     }
 
     /// From the arguments of a worker.
@@ -84,13 +70,12 @@ impl Loadable {
         args.chunks(3)
             .map(|args| {
                 Self::from_args(args)
-                    .ok_or_else(|| format!("not a guest, its backend and its code: {args:?}"))?
-                    .map_err(|e| format!("the code in {args:?}: {e}"))
+                    .ok_or_else(|| format!("not a guest, its backend and its code: {args:?}"))
             })
             .collect()
     }
 
-    fn from_args(args: &[OsString]) -> Option<io::Result<Self>> {
+    fn from_args(args: &[OsString]) -> Option<Self> {
         let [guest, backend, number] = args else {
             return None;
         };
@@ -101,15 +86,15 @@ impl Loadable {
             _ => return None,
         };
         let number = number.to_str()?.parse().ok().filter(|n| *n > 2)?;
-        Some(SealedCode::inherited(number).map(|code| Self {
+        // SAFETY: the app left this descriptor open for this process alone, which takes each
+        // number once, before it has any other file.
+        #[expect(unsafe_code, reason = "descriptors are inherited by number")]
+        let file = unsafe { File::from_raw_fd(number) };
+        Some(Self {
             guest: *guest,
             backend,
-            code,
-        }))
-    }
-
-    pub(super) fn number(&self) -> RawFd {
-        self.code.0.as_raw_fd()
+            code: TrustedCode::shared_by_parent(file).ok()?,
+        })
     }
 }
 

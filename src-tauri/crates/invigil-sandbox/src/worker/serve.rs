@@ -110,10 +110,9 @@ fn start<E: Execute + Send + 'static>(
 /// Leaves the parent, its files and all others, then loads the guests.
 #[cfg(target_os = "linux")]
 fn locked_in(args: &[OsString]) -> Result<Guests, String> {
-    let loadable = Loadable::all_from_args(args)?;
-    let keep: Vec<_> = loadable.iter().map(Loadable::number).collect();
-    jail::leave_the_parent(&keep)?;
+    jail::leave_the_parent(&Loadable::numbers(args))?;
     jail::limit(ALLOWANCE)?;
+    let loadable = Loadable::all_from_args(args)?;
     jail::give_up_files(&Fence::default())?;
     if loadable.is_empty() {
         return Ok(Guests::default());
@@ -130,7 +129,7 @@ fn locked_in(args: &[OsString]) -> Result<Guests, String> {
             Some((_, engine)) => engine.clone(),
             None => Engine::new(backend).map_err(|e| e.to_string())?,
         };
-        let loaded = engine.load_sealed(guest, code).map_err(|e| e.to_string())?;
+        let loaded = engine.load(guest, &code).map_err(|e| e.to_string())?;
         wasm.add(loaded);
         engines.push((backend, engine));
     }

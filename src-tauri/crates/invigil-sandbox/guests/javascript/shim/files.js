@@ -1,0 +1,144 @@
+// The modules `fs`, `path` and `os`, read-only.
+'use strict';
+
+const { Buffer } = require('./buffer');
+const streams = require('./streams');
+const loop = require('./loop');
+
+const codes = { 2: 'EACCES', 8: 'EBADF', 31: 'EISDIR', 44: 'ENOENT', 54: 'ENOTDIR', 63: 'EPERM', 69: 'EROFS', 76: 'EACCES' };
+const words = { EACCES: 'permission denied', EBADF: 'bad file descriptor', EISDIR: 'illegal operation on a directory', ENOENT: 'no such file or directory', ENOTDIR: 'not a directory', EROFS: 'read-only file system' };
+const failure = (code, call, path) => Object.assign(new Error(`${code}: ${words[code] || 'operation not permitted'}, ${call} '${path}'`), { errno: -1, code, syscall: call, path });
+const encodingOf = (options) => (typeof options === 'string' ? options : options && options.encoding);
+
+function readFileSync(path, options) {
+  const encoding = encodingOf(options);
+  let buffer;
+  if (path === 0 || path === '/dev/stdin' || path === '/proc/self/fd/0') buffer = streams.bytes();
+  else {
+    const name = absolute(path instanceof Uint8Array ? natives.decode(path) : String(path));
+    const bytes = natives.read(name);
+    if (typeof bytes === 'number') throw failure(codes[bytes] || 'EPERM', 'open', path);
+    buffer = Buffer.from(bytes);
+  }
+  return encoding ? buffer.toString(encoding) : buffer;
+}
+
+function writeSync(fd, chunk) {
+  const to = fd === 1 ? streams.stdout : fd === 2 ? streams.stderr : undefined;
+  if (!to) throw failure('EBADF', 'write', fd);
+  to.write(typeof chunk === 'string' || chunk instanceof Uint8Array ? chunk : String(chunk));
+  return Buffer.byteLength(typeof chunk === 'string' ? chunk : Buffer.from(String(chunk)));
+}
+
+function writeFileSync(path, data) {
+  if (path === 1 || path === '/dev/stdout') writeSync(1, data);
+  else if (path === 2 || path === '/dev/stderr') writeSync(2, data);
+  else throw failure('EROFS', 'open', path);
+}
+
+const refuse = (call) => (path) => {
+  throw failure('EROFS', call, path);
+};
+
+// ---- path ----
+
+const absolute = (name) => (name.startsWith('/') ? name : path.resolve(name));
+function normalize(name) {
+  const out = [];
+  for (const part of name.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && out.length && out.at(-1) !== '..') out.pop();
+    else if (part !== '..' || !name.startsWith('/')) out.push(part);
+  }
+  const text = (name.startsWith('/') ? '/' : '') + out.join('/') + (name.endsWith('/') && out.length ? '/' : '');
+  return text || '.';
+}
+const basename = (name, suffix = '') => {
+  const last = name.replace(/\/+$/, '').split('/').at(-1);
+  return suffix && last !== suffix && last.endsWith(suffix) ? last.slice(0, -suffix.length) : last;
+};
+const extname = (name) => {
+  const last = basename(name);
+  const dot = last.lastIndexOf('.');
+  return dot > 0 ? last.slice(dot) : '';
+};
+const dirname = (name) => {
+  const found = /^(.*)\/[^/]+\/*$/.exec(name);
+  return found ? found[1].replace(/\/+$/, '') || '/' : name.startsWith('/') ? '/' : '.';
+};
+const path = {
+  sep: '/',
+  delimiter: ':',
+  normalize,
+  basename,
+  extname,
+  dirname,
+  join: (...parts) => normalize(parts.filter(Boolean).join('/')),
+  resolve: (...parts) => {
+    let name = '';
+    for (const part of ['/box', ...parts]) name = part.startsWith('/') ? part : `${name}/${part}`;
+    return normalize(name).replace(/(.)\/$/, '$1');
+  },
+  isAbsolute: (name) => name.startsWith('/'),
+  parse: (name) => ({ root: name.startsWith('/') ? '/' : '', dir: name.includes('/') ? dirname(name) : '', base: basename(name), ext: extname(name), name: basename(name, extname(name)) }),
+  relative: (from, to) => {
+    const [a, b] = [path.resolve(from).split('/'), path.resolve(to).split('/')];
+    while (a.length && b.length && a[0] === b[0]) [a.shift(), b.shift()];
+    return [...a.filter(Boolean).map(() => '..'), ...b].join('/');
+  },
+};
+path.posix = path;
+
+// ---- os ----
+
+const os = {
+  EOL: '\n',
+  platform: () => 'wasi',
+  type: () => 'WASI',
+  arch: () => 'wasm32',
+  cpus: () => [],
+  tmpdir: () => '/tmp',
+  homedir: () => '/box',
+  hostname: () => 'sandbox',
+  endianness: () => 'LE',
+  availableParallelism: () => 1,
+};
+
+const later = (call) => (...values) => {
+  const done = values.pop();
+  let error = null;
+  let value;
+  try {
+    value = call(...values);
+  } catch (thrown) {
+    error = thrown;
+  }
+  loop.later(() => done(error, value));
+};
+const promised = (call) => async (...values) => call(...values);
+const existsSync = (name) => name === '/dev/stdin' || typeof natives.read(absolute(String(name))) !== 'number';
+const fs = {
+  readFileSync,
+  writeSync,
+  writeFileSync,
+  existsSync,
+  appendFileSync: writeFileSync,
+  readFile: later(readFileSync),
+  writeFile: later(writeFileSync),
+  openSync: (name) => (name === '/dev/stdin' ? 0 : refuse('open')(name)),
+  closeSync: () => {},
+  fstatSync: () => ({ size: streams.bytes().length, isFile: () => false, isDirectory: () => false }),
+  mkdirSync: refuse('mkdir'),
+  unlinkSync: refuse('unlink'),
+  rmSync: refuse('rm'),
+  renameSync: refuse('rename'),
+  symlinkSync: refuse('symlink'),
+  createReadStream: (name) => {
+    if (name === '/dev/stdin' || name === null || name === undefined) return streams.stdin;
+    throw failure('ENOSYS', 'open', name);
+  },
+  promises: { readFile: promised(readFileSync), writeFile: promised(writeFileSync) },
+  constants: {},
+};
+
+module.exports = { fs, path, os };
