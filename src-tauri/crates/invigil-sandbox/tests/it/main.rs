@@ -1,10 +1,16 @@
-//! The engine, seen from outside: hand-written guests, and the interpreters that ship.
+//! The sandbox as its callers see it: the engine, the worker, the jail.
 
 mod code;
 mod determinism;
 mod driver;
 mod guests;
 mod hostile;
+mod interpreters;
+mod jail;
+mod java;
+mod jobs;
+mod lifecycle;
 mod limits;
+mod sql;
 mod support;
 mod wasi;

@@ -1,0 +1,364 @@
+//! Java on a JDK in an OS jail.
+//!
+//! A source is compiled once for all of its tests, then each test gets a virtual machine of its
+//! own. Both are started through our own program ([`watch_java`]), which locks itself in first:
+//! the JDK and the compiled classes can be read, nothing can be written (the compiler writes its
+//! classes), there is no network and no other process. The main class is `Main`; the job's files
+//! are in the working folder.
+//!
+//! Time is processor time and memory what the system measured: close, never the same twice.
+//! Deliberately absent: any run outside of the jail. Where the jail or a JDK is missing, Java is
+//! unavailable, and the reason says which.
+
+mod jdk;
+mod process;
+mod stub;
+mod used;
+mod verdict;
+
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use invigil_files::{Access, FileError};
+
+pub use self::jdk::Jdk;
+pub(crate) use self::stub::{BECOME, WATCH, become_java, watch_java};
+use self::{process::Plan, stub::Jail, used::How};
+use crate::{
+    End, Execute, Fault, Guest, Job, Outcome, Stream,
+    jail::{Allowance, Fence},
+    output::Output,
+    worker::CancelHandle,
+};
+
+/// What the compiler may use: seconds of processor time and by the wall clock, bytes of heap.
+const COMPILE_CPU: u64 = 30;
+const COMPILE_WALL: Duration = Duration::from_secs(90);
+const COMPILE_HEAP: u64 = 512 << 20;
+/// Bytes of the compiler's messages.
+const COMPILE_OUTPUT: u64 = 64 << 10;
+/// Memory of a virtual machine beside its heap: code, classes, stacks of threads.
+const BESIDE: u64 = 2 << 30;
+/// The smallest heap that a virtual machine starts with.
+const LEAST: u64 = 16 << 20;
+
+/// The same for compiler and program. What a virtual machine would look up on the machine (time
+/// zone, language, processors, limits of a container) is said instead.
+const OPTIONS: &[&str] = &[
+    "-Xshare:auto",
+    "-XX:+UseSerialGC",
+    "-XX:ActiveProcessorCount=1",
+    "-XX:-UseContainerSupport",
+    "-XX:-UsePerfData",
+    "-XX:+DisplayVMOutputToStderr",
+    "-XX:+ExitOnOutOfMemoryError",
+    "-XX:ReservedCodeCacheSize=128m",
+    "-XX:CompressedClassSpaceSize=64m",
+    "-XX:MaxMetaspaceSize=192m",
+    "-Xss64m",
+    "-Dfile.encoding=UTF-8",
+    "-Dstdout.encoding=UTF-8",
+    "-Dstderr.encoding=UTF-8",
+    "-Dsun.stdout.encoding=UTF-8",
+    "-Dsun.stderr.encoding=UTF-8",
+    "-Djava.awt.headless=true",
+    "-Djava.io.tmpdir=.",
+    "-Duser.home=.",
+    "-Duser.language=en",
+    "-Duser.country=US",
+    "-Duser.timezone=UTC",
+];
+
+/// What the system's loader and library read.
+const SYSTEM: &[&str] = &[
+    "/etc/ld.so.cache",
+    "/lib",
+    "/lib64",
+    "/usr/lib",
+    "/usr/lib64",
+    "/dev/random",
+    "/dev/urandom",
+    "/proc/self",
+];
+
+/// Where Java comes from and where it works.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JavaPlaces {
+    /// The folder of the optional runtime pack, a `jlink` image with `jdk.compiler`.
+    pub pack: Option<PathBuf>,
+    /// A folder of the app in which compiled classes live while they are needed.
+    pub scratch: PathBuf,
+}
+
+/// Runs Java jobs.
+#[derive(Debug)]
+pub(crate) struct Java {
+    places: JavaPlaces,
+    stub: PathBuf,
+    slot: CancelHandle,
+    /// Found, and seen to start in the jail.
+    jdk: Option<Jdk>,
+    compiled: Option<Compiled>,
+    folders: u32,
+}
+
+/// What became of a source.
+#[derive(Debug)]
+struct Compiled {
+    source: String,
+    folder: PathBuf,
+    /// The compiler's words when it refused.
+    refused: Option<Vec<u8>>,
+}
+
+impl Java {
+    pub(crate) fn new(places: JavaPlaces, stub: PathBuf, slot: CancelHandle) -> Self {
+        Self {
+            places,
+            stub,
+            slot,
+            jdk: None,
+            compiled: None,
+            folders: 0,
+        }
+    }
+
+    /// The JDK, after it started in the jail once.
+    fn jdk(&mut self) -> Result<Jdk, Fault> {
+        if let Some(jdk) = &self.jdk {
+            return Ok(jdk.clone());
+        }
+        let jdk = Jdk::find(self.places.pack.as_deref()).map_err(unavailable)?;
+        let mut nobody = |_: Stream, _: &[u8]| {};
+        let mut output = Output::new(4096, &mut nobody);
+        let folder = jdk.home.clone();
+        let command = vec!["--version".into()];
+        let plan = self.plan(&jdk, LEAST, 10, &folder, Fence::default(), command);
+        let used = process::run(plan, &self.slot, &mut output)?;
+        if used.how != How::Code(0) {
+            let said = String::from_utf8_lossy(&output.stderr);
+            return Err(unavailable(format!(
+                "Java {} does not start locked in: {}",
+                jdk.version,
+                said.trim()
+            )));
+        }
+        Ok(self.jdk.insert(jdk).clone())
+    }
+
+    /// The compiled classes of a job's source; compiled unless they are still there.
+    fn compile(&mut self, jdk: &Jdk, source: &str) -> Result<&Compiled, Fault> {
+        if self.compiled.as_ref().is_none_or(|c| c.source != source) {
+            self.forget();
+            let folder = self.next_folder()?;
+            let refused = self.javac(jdk, source, &folder);
+            self.compiled = Some(Compiled {
+                source: source.to_owned(),
+                folder,
+                refused: None,
+            });
+            match refused {
+                Ok(words) => {
+                    if let Some(compiled) = &mut self.compiled {
+                        compiled.refused = words;
+                    }
+                }
+                Err(fault) => {
+                    self.forget();
+                    return Err(fault);
+                }
+            }
+        }
+        self.compiled
+            .as_ref()
+            .ok_or_else(|| Fault::Crashed("nothing was compiled".to_owned()))
+    }
+
+    /// Runs the compiler; its words when it refuses the source.
+    fn javac(&self, jdk: &Jdk, source: &str, folder: &Path) -> Result<Option<Vec<u8>>, Fault> {
+        let main = folder.join("source/Main.java");
+        let classes = folder.join("classes");
+        for folder in ["source", "classes", "box"].map(|name| folder.join(name)) {
+            invigil_files::create_dir(&folder, Access::Private).map_err(|e| no_room(&e))?;
+        }
+        invigil_files::write(&main, source.as_bytes(), Access::Private).map_err(|e| no_room(&e))?;
+        let mut command = heap(COMPILE_HEAP);
+        command.extend(["-XX:TieredStopAtLevel=1", "-m"].map(OsString::from));
+        command.push("jdk.compiler/com.sun.tools.javac.Main".into());
+        command.extend(["-encoding", "UTF-8", "-proc:none", "-nowarn", "-d"].map(OsString::from));
+        command.extend([classes.clone().into(), "Main.java".into()]);
+        let fence = Fence {
+            read: vec![folder.join("source")],
+            write: vec![classes],
+            run: Vec::new(),
+        };
+        let sources = folder.join("source");
+        let mut plan = self.plan(jdk, COMPILE_HEAP, COMPILE_CPU, &sources, fence, command);
+        plan.wall = COMPILE_WALL;
+        plan.jail.allowance.file = 16 << 20;
+        let mut nobody = |_: Stream, _: &[u8]| {};
+        let mut output = Output::new(COMPILE_OUTPUT, &mut nobody);
+        let used = process::run(plan, &self.slot, &mut output)?;
+        Ok(verdict::compiler(used, &output.stderr))
+    }
+
+    fn plan<'p>(
+        &'p self,
+        jdk: &Jdk,
+        heap: u64,
+        cpu: u64,
+        folder: &'p Path,
+        mut fence: Fence,
+        arguments: Vec<OsString>,
+    ) -> Plan<'p> {
+        fence.read.push(jdk.home.clone());
+        fence.read.extend(jdk.outside());
+        fence.read.extend(SYSTEM.iter().map(PathBuf::from));
+        fence.run.push(jdk.java());
+        fence.run.extend(loader());
+        let mut command: Vec<OsString> = vec![jdk.java().into()];
+        command.extend(OPTIONS.iter().map(OsString::from));
+        command.extend(arguments);
+        Plan {
+            stub: &self.stub,
+            jail: Jail {
+                fence,
+                allowance: Allowance {
+                    cpu,
+                    data: heap + BESIDE,
+                    file: 0,
+                    files: 128,
+                },
+            },
+            command,
+            folder,
+            stdin: Vec::new(),
+            wall: COMPILE_WALL,
+        }
+    }
+
+    fn next_folder(&mut self) -> Result<PathBuf, Fault> {
+        self.folders += 1;
+        let name = format!("java-{}-{}", std::process::id(), self.folders);
+        let folder = self.places.scratch.join(name);
+        // What a process of the same number left behind in a crash.
+        invigil_files::remove_folder(&folder).map_err(|e| no_room(&e))?;
+        invigil_files::create_dir(&folder, Access::Private).map_err(|e| no_room(&e))?;
+        folder
+            .canonicalize()
+            .map_err(|e| unavailable(e.to_string()))
+    }
+
+    fn forget(&mut self) {
+        if let Some(compiled) = self.compiled.take() {
+            // A left-over folder is in the way of nobody.
+            let _ = invigil_files::remove_folder(&compiled.folder);
+        }
+    }
+}
+
+impl Execute for Java {
+    fn execute(
+        &mut self,
+        job: &Job,
+        sink: &mut dyn FnMut(Stream, &[u8]),
+    ) -> Result<Outcome, Fault> {
+        let jdk = self.jdk()?;
+        let compiled = self.compile(&jdk, &job.source)?;
+        let folder = compiled.folder.clone();
+        let mut output = Output::new(job.limits.output, sink);
+        if let Some(words) = &compiled.refused {
+            // The compiler's words up to the cap are enough.
+            let _ = output.push(Stream::Err, words);
+            output.flush();
+            return Ok(outcome(End::CompileError, 0, 0, output));
+        }
+        let here = folder.join("box");
+        place(&here, job).map_err(|e| no_room(&e))?;
+        let memory = job.limits.memory.max(LEAST);
+        let mut command = heap(memory);
+        command.extend(["-cp".into(), folder.join("classes").into(), "Main".into()]);
+        command.extend(job.args.iter().map(OsString::from));
+        let fence = Fence {
+            read: vec![folder.join("classes"), here.clone()],
+            ..Fence::default()
+        };
+        let seconds = job.limits.fuel.div_ceil(1_000_000).max(1);
+        let mut plan = self.plan(&jdk, memory, seconds, &here, fence, command);
+        plan.wall = job.limits.wall;
+        plan.stdin.clone_from(&job.stdin);
+        let used = process::run(plan, &self.slot, &mut output)?;
+        output.flush();
+        let end = verdict::program(used, job.limits.fuel, &output.stderr);
+        Ok(outcome(
+            end,
+            used.cpu.min(job.limits.fuel),
+            used.peak,
+            output,
+        ))
+    }
+}
+
+impl Drop for Java {
+    fn drop(&mut self) {
+        self.forget();
+    }
+}
+
+fn outcome(end: End, fuel: u64, peak_memory: u64, output: Output<'_>) -> Outcome {
+    Outcome {
+        end,
+        fuel,
+        peak_memory,
+        stdout: output.stdout,
+        stderr: output.stderr,
+        refused: Vec::new(),
+    }
+}
+
+fn heap(bytes: u64) -> Vec<OsString> {
+    vec![
+        format!("-Xmx{}k", bytes / 1024).into(),
+        format!("-XX:MaxDirectMemorySize={bytes}").into(),
+    ]
+}
+
+/// The job's files, and no others, in the folder where the program works.
+fn place(folder: &Path, job: &Job) -> Result<(), FileError> {
+    invigil_files::remove_folder(folder)?;
+    invigil_files::create_dir(folder, Access::Private)?;
+    for file in &job.files {
+        let path = folder.join(&file.path);
+        if let Some(parent) = path.parent() {
+            invigil_files::create_dir(parent, Access::Private)?;
+        }
+        invigil_files::write(&path, &file.bytes, Access::Private)?;
+    }
+    Ok(())
+}
+
+/// The program that loads programs; a start runs it too.
+fn loader() -> Vec<PathBuf> {
+    [
+        "/lib64/ld-linux-x86-64.so.2",
+        "/lib/ld-linux-aarch64.so.1",
+        "/lib/ld-musl-x86_64.so.1",
+    ]
+    .into_iter()
+    .map(PathBuf::from)
+    .collect()
+}
+
+fn unavailable(reason: String) -> Fault {
+    Fault::Unavailable {
+        guest: Guest::Java,
+        reason,
+    }
+}
+
+fn no_room(error: &FileError) -> Fault {
+    unavailable(error.to_string())
+}
