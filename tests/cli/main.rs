@@ -5,6 +5,7 @@ mod issue;
 mod journey;
 mod json;
 mod other;
+mod problem;
 mod take;
 mod tools;
 mod trust;

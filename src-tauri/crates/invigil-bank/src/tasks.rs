@@ -1,7 +1,6 @@
 //! The text of a coding task: statement, limits, starters, samples, hidden tests, submissions.
 //!
-//! Deliberately absent: running anything; the bin's `check-code` does that with the machine's
-//! own interpreters.
+//! Deliberately absent: running anything; `invigil problem check` does that in the sandbox.
 
 use std::{
     collections::BTreeMap,
@@ -245,10 +244,12 @@ fn read_submissions(dir: &Path, place: &Path) -> Result<Vec<Submission>, Problem
             if dir.join(&file).is_dir() {
                 continue; // an interpreter's cache
             }
-            let language = match name.rsplit_once('.') {
-                Some((_, "py")) => Language::Python,
-                Some((_, "js")) => Language::JavaScript,
-                _ => return Err((file, "neither `.py` nor `.js`".into())),
+            let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+            let language = Language::ALL
+                .into_iter()
+                .find(|language| language.extension() == extension);
+            let Some(language) = language else {
+                return Err((file, "its ending is no language's".into()));
             };
             let verdict = if kind == "accepted" {
                 Verdict::Accepted

@@ -117,7 +117,11 @@ pub(crate) fn languages(a: &grammar::Languages) -> Result<ExitCode, Notice> {
             (None, true) => "ready; a second run gives the same bits".to_owned(),
             (None, false) => "ready; a second run is compared by its output".to_owned(),
         };
-        sayln!("{:<11} {:<28} {state}", line.language.to_string(), line.version);
+        sayln!(
+            "{:<11} {:<28} {state}",
+            line.language.to_string(),
+            line.version
+        );
     }
     sayln!("engine {}", lines.first().map_or("", |l| &l.engine));
     Ok(ExitCode::SUCCESS)

@@ -55,6 +55,8 @@ pub(crate) enum Command {
     /// Which languages run on this machine, made ready where they are not yet.
     #[command(after_help = "Example:\n  invigil languages")]
     Languages(Languages),
+    /// Prove coding questions: references pass, planted wrong solutions fail, limits leave room.
+    Problem(ProblemArgs),
     /// Look into any of our files without trusting it.
     #[command(after_help = "Example:\n  invigil inspect exam.exampkg")]
     Inspect(Inspect),
@@ -280,6 +282,35 @@ pub(crate) struct RuntimesDir {
 
 #[derive(Debug, Args)]
 pub(crate) struct Languages {
+    /// Machine-readable output.
+    #[arg(long)]
+    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) runtimes: RuntimesDir,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ProblemArgs {
+    #[command(subcommand)]
+    pub(crate) command: ProblemCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProblemCommand {
+    /// Run validators, references and planted wrong solutions, and calibrate limits by language.
+    #[command(
+        after_help = "Examples:\n  invigil problem check assets/bank/backend-engineer --task rate-limiter\n  invigil problem check ~/problems/hello --json\n\nDIR is a bank, a task of one, or a problem package (Kattis format: legacy, 2023-07, 2025-09).\nExit code 2: not proved, or refused."
+    )]
+    Check(ProblemCheck),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ProblemCheck {
+    /// A bank, a task of a bank, or a problem package.
+    pub(crate) dir: PathBuf,
+    /// Only this task of the bank.
+    #[arg(long)]
+    pub(crate) task: Option<String>,
     /// Machine-readable output.
     #[arg(long)]
     pub(crate) json: bool,

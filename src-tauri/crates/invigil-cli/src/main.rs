@@ -23,6 +23,7 @@ mod generate;
 mod grammar;
 mod organisation;
 mod passphrase;
+mod problem;
 mod script;
 mod show;
 mod take;
@@ -35,7 +36,7 @@ use invigil_crypto::random::SystemRandom;
 use invigil_model::Notice;
 use invigil_recruiter::{Context, Org, Source, Unlocked};
 
-use crate::grammar::{Cli, Command, KeysCommand, OrgCommand};
+use crate::grammar::{Cli, Command, KeysCommand, OrgCommand, ProblemCommand};
 
 /// A refused file: exit code 2.
 pub(crate) const REFUSED: u8 = 2;
@@ -122,6 +123,9 @@ fn dispatch(command: Command) -> Result<ExitCode, Notice> {
         Command::Grade(a) => code::grade(&a),
         Command::Replay(a) => code::replay(&a),
         Command::Languages(a) => code::languages(&a),
+        Command::Problem(problem) => match problem.command {
+            ProblemCommand::Check(a) => problem::check(&a),
+        },
         Command::Inspect(a) => inspect(&a),
         Command::Demo(a) => demo::demo(&a.out, a.runtimes.runtimes.as_deref()),
         Command::Keys(keys) => match keys.command {

@@ -294,7 +294,11 @@ impl Player {
     /// Runs the samples and waits for their end.
     fn run(&mut self, task: u16) -> Result<(), Notice> {
         // The languages are made ready from check-in on.
-        while self.runner.languages().iter().any(|s| s.state == LanguageState::Preparing)
+        while self
+            .runner
+            .languages()
+            .iter()
+            .any(|s| s.state == LanguageState::Preparing)
             && self.runner.wait()
         {
             self.candidate.tick()?;
@@ -313,7 +317,11 @@ impl Player {
             && let Some(run) = test.runs.history.first()
         {
             let verdict = run.verdict.as_deref().unwrap_or("cut off");
-            sayln!("ran the samples: {verdict}, {} of {} accepted", run.passed, run.total);
+            sayln!(
+                "ran the samples: {verdict}, {} of {} accepted",
+                run.passed,
+                run.total
+            );
         }
         Ok(())
     }

@@ -7,6 +7,7 @@
 //! Deliberately absent: files, clocks, processes, and any grade: what a score is worth beside
 //! other answers is the grading's.
 
+mod card;
 mod check;
 mod checker;
 mod custom;
@@ -24,6 +25,7 @@ mod runtimes;
 mod typescript;
 mod verdict;
 
+pub use card::{Card, card};
 pub use check::{
     CheckCode, CheckFinding, CheckReport, Expected, InputValidator, OutputCase, Proof, Submission,
     SubmissionReport, Timing, check,

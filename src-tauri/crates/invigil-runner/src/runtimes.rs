@@ -131,9 +131,9 @@ impl Runtimes {
         let engine = Engine::new(backend).map_err(|e| e.to_string())?;
         let key = self.key()?;
         let path = self.dir.join(format!("{}.code", name(guest)));
-        let kept = invigil_files::read(&path, CODE_CAP).ok().and_then(|file| {
-            TrustedCode::open(file, &module, &engine.identity(), &key).ok()
-        });
+        let kept = invigil_files::read(&path, CODE_CAP)
+            .ok()
+            .and_then(|file| TrustedCode::open(file, &module, &engine.identity(), &key).ok());
         let code = match kept {
             Some(code) => code,
             None => compile(&engine, guest, &entry, &module, &key, &path)?,

@@ -18,10 +18,6 @@ pub(crate) fn test() -> Result<()> {
         run(program("cargo", &["fmt", "--all", "--check"]))
     })?;
     stages.stage("bank: lint, compile", steps::bank)?;
-    stages.stage(
-        "bank: reference and planted wrong solutions",
-        steps::bank_code,
-    )?;
     stages.stage("ui: packages, lint, types, tests, build", || {
         steps::npm_packages()?;
         for script in ["lint", "check", "test", "build"] {
@@ -34,6 +30,10 @@ pub(crate) fn test() -> Result<()> {
         arguments.extend(BUILD);
         run(cargo(&arguments))
     })?;
+    stages.stage(
+        "bank: reference and planted wrong solutions",
+        steps::bank_code,
+    )?;
     stages.stage("licences, bans, sources", || {
         let mut command = program(
             setup::cargo_deny()?,

@@ -1,6 +1,6 @@
 //! Single steps that `run`, `test` and `gates` put together.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
@@ -37,23 +37,34 @@ pub(crate) fn bank() -> Result<()> {
     Ok(())
 }
 
-/// Runs the reference and planted wrong solutions of every coding task.
+/// Proves every coding task in the sandbox: references, planted wrong solutions, limits.
 pub(crate) fn bank_code() -> Result<()> {
+    let kept = kept_languages();
+    let kept = kept.to_str().context("UTF-8")?;
     for name in ["backend-engineer", "practice"] {
         let text = root().join("assets/bank").join(name);
-        bank_tool(&["check-code", "--bank", text.to_str().context("UTF-8")?])?;
+        let text = text.to_str().context("the folder's name is not UTF-8")?;
+        run(program(
+            binary("invigil"),
+            &["problem", "check", text, "--runtimes", kept],
+        ))?;
     }
     Ok(())
 }
 
 /// Compiles the languages' modules once, where every test finds them.
 pub(crate) fn languages() -> Result<()> {
-    let kept = target().join("ci").join("runtimes");
+    let kept = kept_languages();
     let kept = kept.to_str().context("UTF-8")?;
     run(program(
         binary("invigil"),
         &["languages", "--runtimes", kept],
     ))
+}
+
+/// Where tests and checks keep the languages once they are ready.
+fn kept_languages() -> PathBuf {
+    target().join("ci").join("runtimes")
 }
 
 fn bank_tool(arguments: &[&str]) -> Result<()> {

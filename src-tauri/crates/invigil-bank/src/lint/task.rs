@@ -1,4 +1,4 @@
-//! Rules about one coding task. Whether its solutions do what they must is `check-code`'s.
+//! Rules about one coding task. Whether its solutions do what they must is the runner's to say.
 
 use std::collections::BTreeSet;
 

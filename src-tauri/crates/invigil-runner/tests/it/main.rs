@@ -5,6 +5,7 @@ mod explained;
 mod judging;
 mod packages;
 mod proving;
+mod real;
 mod refusals;
 mod replaying;
 mod support;

@@ -1,10 +1,8 @@
-//! `invigil-bank`: lint, compile and prove a bank of text.
+//! `invigil-bank`: lint and compile a bank of text.
 //!
 //! The build calls it, and so do authors. Exit 0: all well; 1: broken rules, one a line on
 //! standard output; 2: wrong arguments, or a file that could not be used, on standard error.
-//! Deliberately absent: everything about exams; that is `invigil`.
-
-mod check_code;
+//! Deliberately absent: everything about exams, and running the tasks' solutions; that is `invigil`.
 
 use std::{
     io::{self, Write},
@@ -19,7 +17,6 @@ use invigil_files::Access;
 const USAGE: &str = "\
 usage: invigil-bank lint       --bank DIR              check every rule of the text
        invigil-bank compile    --bank DIR --out FILE   lint, then write one SQLite file
-       invigil-bank check-code --bank DIR [--task ID]  run the tasks' solutions (python3, node)
        invigil-bank rules                              list the rules and their codes";
 
 enum Failure {
@@ -70,12 +67,6 @@ fn run(arguments: &[String], out: &mut dyn Write) -> Result<bool, Failure> {
         "compile" => {
             let options = Options::parse(rest, &["--bank", "--out"])?;
             run_compile(&options.bank()?, &options.path("--out")?, out)
-        }
-        "check-code" => {
-            let options = Options::parse(rest, &["--bank", "--task"])?;
-            let dir = options.bank()?;
-            let bank = read(&dir)?;
-            Ok(check_code::run(&dir, &bank, options.get("--task"), out)?)
         }
         "rules" => {
             for rule in Rule::ALL {

@@ -1,0 +1,120 @@
+//! `invigil problem check`: what proves a problem, and what does not.
+
+use std::path::Path;
+
+use invigil_tests::{desk::Desk, root};
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let there = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy(&path, &there);
+        } else {
+            std::fs::copy(&path, &there).expect("a file");
+        }
+    }
+}
+
+/// A desk with a copy of the practice bank.
+fn bank() -> Desk {
+    let desk = Desk::empty();
+    copy(
+        &root().join("assets/bank/practice"),
+        &desk.dir().join("bank"),
+    );
+    desk
+}
+
+const SUBMISSIONS: &str = "bank/tasks/line-sum/submissions";
+
+fn line(out: &str, name: &str) -> String {
+    let line = out.lines().find(|l| l.contains(name));
+    line.unwrap_or_else(|| panic!("no {name} in {out}"))
+        .to_owned()
+}
+
+#[test]
+fn the_practice_task_is_proved() {
+    let desk = bank();
+    let ran = desk
+        .run(&["problem", "check", "bank/tasks/line-sum"])
+        .expect(0);
+    assert!(
+        ran.out.lines().filter(|l| l.starts_with("ok  ")).count() >= 5,
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.ends_with("line-sum: proved\n"), "{}", ran.out);
+}
+
+#[test]
+fn a_failing_reference_a_stray_wrong_solution_and_a_short_limit_are_found() {
+    let desk = bank();
+    let good = desk.read(&format!("{SUBMISSIONS}/accepted/line_sum.py"));
+    desk.write(
+        &format!("{SUBMISSIONS}/accepted/line_sum.js"),
+        "console.log(1)\n",
+    );
+    desk.write(
+        &format!("{SUBMISSIONS}/wrong_answer/basic-is-right.py"),
+        &good,
+    );
+    desk.write(
+        &format!("{SUBMISSIONS}/wrong_answer/basic-dies.rb"),
+        "exit 3\n",
+    );
+    let burn = [b"for _ in range(20_000_000): pass\n".as_slice(), &good].concat();
+    desk.write(&format!("{SUBMISSIONS}/accepted/slow.py"), burn);
+    let ran = desk
+        .run(&["problem", "check", "bank", "--task", "line-sum"])
+        .expect(2);
+    let check = |name: &str, parts: &[&str]| {
+        let line = line(&ran.out, name);
+        assert!(parts.iter().all(|p| line.contains(p)), "{line}");
+    };
+    check("accepted/line_sum.py", &["ok  "]);
+    check("accepted/line_sum.js", &["FAIL", "sample/1: wrong answer"]);
+    check("basic-is-right.py", &["FAIL"]);
+    check("basic-dies.rb", &["FAIL", "edge"]);
+    check("FAIL python: ", &["the limit of 1500 ms is less than"]);
+    assert!(ran.out.ends_with("line-sum: not proved\n"), "{}", ran.out);
+}
+
+#[test]
+fn a_package_is_proved_or_refused_with_its_code() {
+    let desk = Desk::empty();
+    for (path, text) in [
+        (
+            "problem.yaml",
+            "problem_format_version: 2025-09\nname: Double\nuuid: 1\n",
+        ),
+        ("data/sample/1.in", "1\n"),
+        ("data/sample/1.ans", "2\n"),
+        ("data/secret/1.in", "21\n"),
+        ("data/secret/1.ans", "42\n"),
+        ("submissions/accepted/good.rb", "puts gets.to_i * 2\n"),
+        (
+            "submissions/wrong_answer/square.ts",
+            "const n: number = +require('fs').readFileSync(0, 'utf8')\nconsole.log(n * n + 1)\n",
+        ),
+        ("submissions/time_limit_exceeded/loop.js", "for (;;) {}\n"),
+        (
+            "input_validators/number.py",
+            "import sys\nsys.exit(42 if sys.stdin.read().strip().isdigit() else 43)\n",
+        ),
+    ] {
+        let path = format!("double/{path}");
+        let folder = Path::new(&path).parent().expect("a folder");
+        std::fs::create_dir_all(desk.dir().join(folder)).expect("a folder");
+        desk.write(&path, text);
+    }
+    let ran = desk.run(&["problem", "check", "double"]).expect(0);
+    assert!(ran.out.contains("ruby: limit 100 ms"), "{}", ran.out);
+    desk.write("double/problem.yaml", "type: interactive\n");
+    let ran = desk.run(&["problem", "check", "double"]).expect(2);
+    assert!(ran.err.contains("kattis.interactive"), "{}", ran.err);
+    let ran = desk.run(&["problem", "check", "nowhere"]).expect(2);
+    assert!(ran.err.contains("problem.unknown"), "{}", ran.err);
+}
