@@ -13,6 +13,7 @@ const FACTS: Record<string, LanguageFacts> = {
   python: { ending: 'py', indent: 4, sql: false },
   java: { ending: 'java', indent: 4, sql: false },
   javascript: { ending: 'js', indent: 2, sql: false },
+  typescript: { ending: 'ts', indent: 2, sql: false },
   ruby: { ending: 'rb', indent: 2, sql: false },
   sql: { ending: 'sql', indent: 2, sql: true },
 };

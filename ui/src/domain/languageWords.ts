@@ -17,6 +17,11 @@ import in instanceof let new null of return static super switch this throw true 
 yield Array BigInt Boolean Date Error Infinity JSON Map Math NaN Number Object Promise RegExp Set String Symbol TypeError
 console isNaN parseFloat parseInt process require structuredClone`;
 
+/** JavaScript's, and what the TypeScript handbook adds for types. */
+export const TYPESCRIPT_WORDS = `${JAVASCRIPT_WORDS}
+abstract any as asserts bigint boolean declare enum infer interface is keyof never number object private protected public
+readonly satisfies string symbol type undefined unique unknown Partial Pick Record Readonly Required Omit ReturnType`;
+
 /** Ruby's reserved words, Kernel methods and core classes. */
 export const RUBY_WORDS = `
 alias and begin break case class def defined? do else elsif end ensure false for if in module next nil not or redo

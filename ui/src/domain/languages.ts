@@ -10,7 +10,7 @@ import { indentUnit, StreamLanguage } from '@codemirror/language';
 import { ruby } from '@codemirror/legacy-modes/mode/ruby';
 import type { Extension } from '@codemirror/state';
 
-import { JAVA_WORDS, JAVASCRIPT_WORDS, RUBY_WORDS } from './languageWords';
+import { JAVA_WORDS, JAVASCRIPT_WORDS, RUBY_WORDS, TYPESCRIPT_WORDS } from './languageWords';
 
 interface Language {
   support: () => Extension;
@@ -24,6 +24,7 @@ const LANGUAGES: Record<string, Language> = {
   python: { support: () => [python(), indentUnit.of('    ')], words: [pythonLocals, globalCompletion] },
   java: { support: () => [java(), indentUnit.of('    ')], words: [listed(JAVA_WORDS), completeAnyWord] },
   javascript: { support: () => [javascript(), indentUnit.of('  ')], words: [javascriptLocals, listed(JAVASCRIPT_WORDS)] },
+  typescript: { support: () => [javascript({ typescript: true }), indentUnit.of('  ')], words: [javascriptLocals, listed(TYPESCRIPT_WORDS)] },
   ruby: { support: () => [StreamLanguage.define(ruby), indentUnit.of('  ')], words: [listed(RUBY_WORDS), completeAnyWord] },
   sql: { support: () => [sql({ dialect: SQLite }), indentUnit.of('  ')], words: [keywordCompletionSource(SQLite, true), completeAnyWord] },
 };
