@@ -8,6 +8,7 @@ import type { TestDto } from '../src/generated/TestDto';
 import type { View } from '../src/generated/View';
 import { DEFAULTS } from '../src/domain/preferences.svelte';
 import type { Backend, Drag } from '../src/lib/backend/backend';
+import { detail } from './runs';
 import { checkIn, done, found, OFFERS, runningTest, STARTERS } from './fixtures';
 
 export function notice(code: string): NoticeDto {
@@ -138,6 +139,17 @@ export class FakeBackend implements Backend {
         this.texts[command.language] = text;
         return { ...saved, tasks: saved.tasks.map((task) => ({ ...task, text, edited: true })) };
       }
+      case 'run': {
+        const { task, input } = command;
+        const chosen = test.tasks.find((other) => other.task === task);
+        const samples = input.kind === 'samples' ? (chosen?.samples.length ?? 0) : 0;
+        const number = test.runs.history.length + 1;
+        return { ...saved, runs: { ...test.runs, running: { number, task, language: chosen?.language ?? '', case: Math.min(1, samples), total: samples, stdout: '', stderr: '', stopping: false } } };
+      }
+      case 'cancelRun':
+        return { ...saved, runs: { ...test.runs, running: test.runs.running && { ...test.runs.running, stopping: true } } };
+      case 'showRun':
+        return { ...saved, runs: { ...test.runs, shown: test.runs.shown?.number === command.number ? test.runs.shown : detail(command.number, []) } };
       default:
         return saved;
     }

@@ -6,9 +6,10 @@ import type { ItemDto } from '../src/generated/ItemDto';
 import type { OfferDto } from '../src/generated/OfferDto';
 import type { TaskDto } from '../src/generated/TaskDto';
 import type { TestDto } from '../src/generated/TestDto';
+import { noRuns } from './runs';
 
 const WORDS = ['harbour', 'lantern', 'mosaic', 'orchard', 'pepper', 'saddle', 'thimble', 'velvet'];
-const RECORDED = ['answers', 'edits', 'focus', 'clipboard', 'clock'];
+const RECORDED = ['answers', 'edits', 'runs', 'focus', 'clipboard', 'clock'];
 
 export const OFFERS: OfferDto[] = [
   { id: 'demo', title: 'Backend Engineer', note: 'Made on this laptop by the demonstration organisation.', code: 'K7QM-2FXD', resumes: false, source: 'prepared', place: null, candidateRef: null },
@@ -44,6 +45,7 @@ export function checkIn(): CheckInDto {
       { subject: 'battery', outcome: 'note', finding: 'battery-short', facts: { percent: '31', minutes: '35', needed: '40' } },
       { subject: 'disk', outcome: 'ok', finding: 'disk-free', facts: { free: '12 GB' } },
       { subject: 'keys', outcome: 'note', finding: 'keys-file', facts: {} },
+      { subject: 'runtimes', outcome: 'note', finding: 'runtimes-some', facts: { names: 'python,javascript', absent: 'java' } },
     ],
     codeDelayMs: 0,
   };
@@ -79,6 +81,7 @@ export const STARTERS: Record<string, string> = {
   python: 'import json, sys\n\n\ndef main():\n    for line in sys.stdin:\n        request = json.loads(line)\n        ...\n\n\nmain()\n',
   java: 'import java.util.Scanner;\n\npublic class Main {\n    public static void main(String[] args) {\n        Scanner in = new Scanner(System.in);\n    }\n}\n',
   javascript: "const lines = require('fs').readFileSync(0, 'utf8').split('\\n');\n",
+  typescript: "const lines: string[] = require('fs').readFileSync(0, 'utf8').split('\\n');\n",
   ruby: "require 'json'\n\nSTDIN.each_line do |line|\n  request = JSON.parse(line)\nend\n",
   sql: 'SELECT 1;\n',
 };
@@ -98,7 +101,7 @@ function task(): TaskDto {
       { input: '{"key":"k1","account":"ann","amount":500}\n{"key":"k1","account":"ann","amount":500}\n', output: 'ok 500\nok 500\n' },
       { input: '{"key":"k1","account":"ann","amount":500}\n{"key":"k1","account":"ben","amount":500}\n', output: 'ok 500\nconflict\n' },
     ],
-    languages: ['python', 'java', 'ruby', 'javascript', 'sql'],
+    languages: ['python', 'java', 'ruby', 'javascript', 'typescript', 'sql'],
     language: 'python',
     text: STARTERS['python'] ?? '',
     starter: STARTERS['python'] ?? '',
@@ -122,6 +125,7 @@ export function runningTest(): TestDto {
     practice: false,
     items: Array.from({ length: 10 }, (_, index) => item(index + 1)),
     tasks: [task()],
+    runs: noRuns(),
   };
 }
 

@@ -1,5 +1,7 @@
 // The pages with the fake backend: /dev/#start, #code, #rules, #recorded, #system, #test, #late, #paused,
-// #resumed, #full (no write succeeds), #done, #practice.
+// #resumed, #full (no write succeeds), #done, #practice, #preparing, and #run-none, #run-running … for
+// each state of the run panel in ./runs.
+// Before the hash: ?theme=dark&text=200&locale=en-XA.
 
 import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/jetbrains-mono/wght.css';
@@ -8,10 +10,14 @@ import '../src/shared/base.css';
 
 import { mount } from 'svelte';
 
+import type { PreferencesDto } from '../src/generated/PreferencesDto';
+import type { RunsDto } from '../src/generated/RunsDto';
 import type { View } from '../src/generated/View';
+import { useLocale } from '../src/shared/i18n';
 import Candidate from '../src/views/candidate/Candidate.svelte';
 import { FakeBackend, notice } from './fakeBackend';
 import { checkIn, done, OFFERS, practiceDone, runningTest } from './fixtures';
+import { RUNS } from './runs';
 
 function halfway(): View {
   const test = runningTest();
@@ -39,8 +45,23 @@ const VIEWS: Record<string, () => View> = {
   practice: () => ({ stage: 'done', ...practiceDone() }),
 };
 
+// The other questions have answers, so that the coding question is on the screen.
+function coding(runs: RunsDto): View {
+  const test = runningTest();
+  return { stage: 'test', ...test, items: test.items.map((item) => ({ ...item, response: 'B' })), runs, savedAt: '14:03:22', durableSeq: 7, takenSeq: 7 };
+}
+
+function preparing(): View {
+  const checks = checkIn().checks.map((check) => (check.subject === 'runtimes' ? { ...check, outcome: 'blocks' as const, finding: 'runtimes-preparing', facts: { done: '2', of: '5' } } : check));
+  return { stage: 'checkIn', ...checkIn(), step: 'system', name: 'Ann Example', checks };
+}
+
 const name = location.hash.slice(1);
-const backend = new FakeBackend((VIEWS[name] ?? halfway)());
+const runs = RUNS[name.replace('run-', '')];
+const backend = new FakeBackend((name === 'preparing' ? preparing : runs ? () => coding(runs()) : (VIEWS[name] ?? halfway))());
 if (name === 'full') backend.failures = Array.from({ length: 99 }, () => notice('storage.full'));
+const asked = new URLSearchParams(location.search);
+useLocale(asked.get('locale') ?? 'en');
+backend.kept = { ...backend.kept, theme: (asked.get('theme') ?? 'light') as PreferencesDto['theme'], textPercent: Number(asked.get('text') ?? 100) };
 const target = document.getElementById('app');
 if (target) mount(Candidate, { target, props: { backend } });

@@ -8,7 +8,7 @@ const sources = import.meta.glob<string>('../src/**/*.{ts,svelte}', { query: '?r
 const code = Object.values(sources).join('\n');
 const keys = [...candidate.matchAll(/^([a-z][\w-]*) =/gm)].map((match) => match[1] ?? '');
 // Keys that are put together from a value of the backend.
-const FAMILIES = ['step-', 'check-', 'language-', 'coding-', 'subject-', 'finding-', 'recorded-', 'theme-', 'practice-'];
+const FAMILIES = ['step-', 'check-', 'language-', 'coding-', 'subject-', 'finding-', 'recorded-', 'theme-', 'practice-', 'run-tab-', 'run-sample-', 'run-time-', 'run-memory-', 'run-verdict-', 'run-reason-', 'run-next-'];
 
 it('has a sentence for every key in the code', () => {
   const used = [...code.matchAll(/\bt\((?:[^'()`]*\? )?'([\w-]+)'(?: : '([\w-]+)')?/g)].flatMap(([, a, b]) => [a, b]);

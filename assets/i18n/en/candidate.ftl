@@ -120,6 +120,9 @@ check-again = Check again
 check-ok = OK
 check-note = Note
 check-blocks = Blocks
+check-wait = Wait
+check-waiting = The languages are being made ready. You can go on in a moment; nothing is needed from you.
+check-waited = The languages are ready.
 check-blocked = The test cannot start like this. Put right what is marked “Blocks”, then check again.
 subject-display = Display
 subject-battery = Battery
@@ -128,6 +131,7 @@ subject-memory = Memory
 subject-clock = Clock
 subject-keyboard = Keyboard
 subject-keys = Keys of this attempt
+subject-runtimes = Running code
 finding-display-one = One display, { $width } × { $height }.
 finding-display-small = The display has { $width } × { $height } pixels. Everything fits, but you will scroll in the coding question.
 finding-display-many = { $count } displays. The invigilator may ask you to use one only.
@@ -149,6 +153,10 @@ finding-keyboard-plain = No input method. Try the characters below.
 finding-keyboard-method = The input method { $name } is on. For the code, switch it to plain letters. Try the characters below.
 finding-keys-store = Kept in this system’s key store.
 finding-keys-file = Not protected: this system has no key store, so they are in a file that only your account may read.
+finding-runtimes-preparing = { $done } of { $of } languages are ready. This happens once on this laptop and may take a few minutes.
+finding-runtimes-ready = { $names } run here.
+finding-runtimes-some = { $names } run here. { $absent } can be written, but not run on this laptop.
+finding-runtimes-none = No language runs on this laptop. Code can be written and is handed in; the organiser runs it.
 keyboard-heading = Try your keyboard
 keyboard-lead = Type the characters that code needs. Nothing of this is recorded, and you may go on without it.
 keyboard-label = Type here
@@ -248,6 +256,8 @@ keys-editor = leave the code editor
 keys-editor-keys = Esc, then Tab
 keys-completion = Tab takes a proposed word, Esc closes the list
 keys-completion-keys = Ctrl+Space
+keys-run = run the samples, or your own input
+keys-run-keys = Ctrl+Enter
 keys-search = search in the code
 keys-search-keys = Ctrl+F
 keys-off = The single letters are switched off under “Display”.
@@ -269,7 +279,7 @@ coding-sample = Sample { $n }
 coding-input = Input
 coding-output = Output
 coding-language = Language
-coding-no-run = Code is not run here.
+coding-language-absent = { $language } (not run here)
 coding-card = About { $language }
 coding-size = Size of the code
 coding-smaller = Smaller code
@@ -282,7 +292,7 @@ coding-reset-cancel = Keep my code
 coding-reset-go = Put it back
 coding-reset-done = The starter code is back. Ctrl+Z brings yours back.
 coding-editor = Code editor, { $language }
-coding-editor-hint = Esc, then Tab leaves the editor
+coding-editor-hint = Ctrl+Enter runs the samples. Esc, then Tab leaves the editor.
 coding-broken-what = The editor could not be opened.
 coding-broken-next = Your answers are safe. Try again; if it stays, close the app and open it again.
 coding-broken-again = Try again
@@ -309,8 +319,191 @@ card-library-value = what comes with the language; nothing is installed besides
 card-indent = Tab key
 card-indent-value = { $spaces } spaces
 card-run = Running
-card-run-value = code is not run on this laptop; the organiser runs it against tests after you handed it over
+card-run-here = the samples and your own input run here, on this laptop; the organiser runs further tests after the hand-in. Every run is recorded with its code.
+card-run-preparing = it is being made ready on this laptop; you can write meanwhile
+card-run-absent = it does not run on this laptop: { $why }
+card-run-absent-after = Your code is recorded and handed in all the same, and the organiser runs it.
+card-repeats = Repeats
+card-repeats-measured = the organiser runs the same code again. What it prints is compared; its time and memory are measured by the clock of each machine, so they may differ a little.
+card-version = Version
+card-here = There
+card-absent = Not there
+card-example = A program that reads the input
 card-close = Close
+
+## Running code
+
+run-panel = Running the code
+run-tabs = Parts of the run panel
+run-tab-samples = Samples
+run-tab-input = Your input
+run-tab-output = Output
+run-tab-history = History
+run-tab-passed = { $passed } of { $total } passed
+run-tab-runs = { $count ->
+    [one] 1 run
+   *[other] { $count } runs
+}
+run-size = Height of the run panel
+run-fold = Hide the run panel
+run-unfold = Show the run panel
+run-samples = Run samples
+run-custom = Run with your input
+run-stop = Stop
+run-starting = Saving
+run-running = Running
+run-running-sample = Sample { $case } of { $total }
+run-running-input = Running on your input
+run-stopping = Stopping
+run-busy = A run is going on. Wait for its end, or stop it.
+run-not-saved = The run was not begun: your last change could not be saved.
+run-preparing = { $language } is being made ready on this laptop. Go on writing; you can run in a moment.
+run-absent = { $language } does not run on this laptop. { $why } Your code is recorded and handed in all the same.
+run-absent-why = Nothing here runs it.
+run-repeats = The organiser runs { $language } again; time and memory may differ a little there.
+run-said-begun = Running.
+run-said-ended = Run { $number }: { $outcome }.
+run-outcome = { $verdict }, { $passed } of { $total } samples passed
+run-empty = Nothing run yet
+run-empty-lead = “Run samples” runs your code on the samples, here on this laptop. Each run is recorded with its code.
+run-empty-hidden = The organiser runs further tests after the hand-in; they are not on this laptop.
+run-empty-output = What your program writes appears here, as it comes.
+run-empty-history = Each run is listed here with its code, so that you can go back to it.
+run-sample = Sample { $n }
+run-sample-running = running
+run-sample-waiting = waiting
+run-sample-ran = ran
+run-sample-open = Output
+run-sample-open-label = Output of sample { $n }
+run-not-shown = Not run yet
+run-title = Run { $number }
+run-title-samples = Run { $number } · minute { $minute } · { $language }
+run-title-input = Run { $number } · minute { $minute } · { $language } · your input
+run-older = An earlier run
+run-newest = Show the newest
+run-case = Sample
+run-time = Time
+run-memory = Memory
+run-time-share = { $percent } % of the time limit
+run-memory-share = { $percent } % of the memory limit
+run-time-low = under 1 % of the time limit
+run-memory-low = under 1 % of the memory limit
+run-look = Look at next
+run-stdout = Output
+run-stdout-none = It wrote nothing.
+run-nothing = Empty.
+run-stdout-yet = Nothing written yet.
+run-stderr = Messages (standard error)
+run-input-fed = Input
+run-outputs-gone = Outputs are kept until the app is closed. The code of this run is under “History”.
+run-outputs-cut = You stopped this run, or it was cut off. What it wrote was not kept.
+run-input-label = Your own input
+run-input-lead = Given to your program as standard input, at most { $kib } KiB. It is recorded with the run.
+run-input-size = { $bytes } of { $cap } bytes
+run-input-too-long = Your input is longer than { $kib } KiB. Shorten it to run.
+run-input-begin = Begin with
+run-history-list = Runs of this question
+run-history-minute = minute { $minute }
+run-history-custom = your input
+run-history-open = Code of run { $number }
+run-history-close = Close
+run-code = The code of run { $number }
+run-code-back = Put it into the editor
+run-code-back-done = The code of run { $number } is in the editor. Ctrl+Z brings yours back.
+run-code-other = It is { $language }. Choose { $language } above the editor to put it there.
+run-code-output = Output of this run
+run-code-stdin = Your input
+diff-heading = Expected and written, side by side
+diff-line = Line
+diff-expected = Expected
+diff-got = Your program wrote
+diff-differs = differs
+diff-no-line = no such line
+diff-same = the same
+diff-spaces = { $count ->
+    [one] space
+   *[other] { $count } spaces
+}
+diff-tabs = { $count ->
+    [one] tab
+   *[other] { $count } tabs
+}
+diff-control = control character { $text }
+diff-no-line-end = no line end
+diff-cut = cut here
+diff-counts = { $expected } lines expected, { $got } written. Spaces are shown as ·, tabs as →.
+run-verdict-done = ended
+run-verdict-ac = passed
+run-verdict-wa = wrong answer
+run-verdict-tle = time limit reached
+run-verdict-mle = memory limit reached
+run-verdict-ole = too much output
+run-verdict-rte = run-time error
+run-verdict-ce = does not compile
+run-verdict-je = could not be judged
+run-verdict-cancelled = stopped
+run-verdict-none = cut off
+
+## Why a run ended as it did
+
+run-reason-passed = The output is as expected.
+run-reason-ended = The program ended by itself.
+run-reason-differs = { $kind ->
+    [case] Line { $line }: upper and lower case differ.
+    [white-space] Line { $line }: only spaces or line ends differ.
+    [empty] The program wrote nothing.
+    [missing] The output ends before line { $line }.
+    [extra] The output goes on at line { $line }, where the expected output has ended.
+    [not-a-number] Line { $line }: a number was expected; { $got } is none.
+    [tolerance] Line { $line }: { $got } is too far from { $expected }.
+   *[value] Line { $line }, column { $column }: { $expected } was expected, and { $got } was written.
+}
+run-reason-refused = The checker of this question refused the output: { $message }
+run-reason-out-of-time = The time limit was used up.
+run-reason-out-of-memory = The memory limit was used up.
+run-reason-too-much-output = It wrote more than { $limit } bytes.
+run-reason-exit-code = The program ended with code { $exit } instead of 0.
+run-reason-uncaught = { $line ->
+    [none] { $kind }: { $message }
+   *[other] { $kind } in line { $line }: { $message }
+}
+run-reason-stack-overflow = { $line ->
+    [none] Calls went too deep.
+   *[other] Calls went too deep in line { $line }.
+}
+run-reason-trap = The language itself gave up: { $message }
+run-reason-syntax = { $line ->
+    [none] The code does not compile: { $message }
+   *[other] The code does not compile, line { $line }: { $message }
+}
+run-reason-wall-clock = This laptop was too busy to finish the run.
+run-reason-crashed = The part of the app that runs code ended: { $message }
+run-reason-unavailable = The language does not run here: { $message }
+run-reason-malformed = The question’s test cannot run: { $message }
+run-reason-checker-failed = The checker of this question failed: { $message }
+run-next-compare-line = Compare line { $line } with what was expected.
+run-next-only-case = Look at upper and lower case in line { $line }.
+run-next-only-white-space = Look at spaces and line ends in line { $line }.
+run-next-prints-too-little = Is all of the input read, and everything printed, up to line { $line }?
+run-next-prints-nothing = Is the answer written to standard output?
+run-next-prints-too-much = Is a line for your own debugging left in, near line { $line } of the output?
+run-next-endless-loop = The input is small: look for a loop that does not end.
+run-next-repeated-work = Look for work that is repeated for each line.
+run-next-keep-less = Keep less in memory: go line by line where you can.
+run-next-endless-output = Look for a print in a loop that does not end.
+run-next-look-at-line = Look at line { $line } of your code.
+run-next-end-of-input = The program reads on after the end of the input.
+run-next-use-a-loop = Where does the recursion end? A loop may do instead.
+run-next-not-in-this-language = { $module } is not there. “About” beside the language lists what is.
+run-next-only-standard-input = Only standard input and output are there; the program asked for { $asked }.
+run-next-read-errors = Read what it wrote to standard error, below.
+run-next-mend-syntax = { $line ->
+    [none] Mend what the message names.
+   *[other] Mend the code near line { $line }.
+}
+run-next-run-again = This is not your code’s fault: run it again.
+run-next-other-language = This is not your code’s fault: choose another language, or go on writing.
+run-next-tell-the-author = This is not your code’s fault: tell the invigilator.
 
 ## Search in the code
 

@@ -35,6 +35,8 @@ export interface DocumentOptions {
   edited: (edits: EditDto[]) => void;
   seen: (what: SeenDto) => void;
   say: (sentence: string) => void;
+  /** Runs the samples. */
+  run: () => void;
 }
 
 /** Bracket and backslash keys type what is on them, whatever else is held: on many layouts they
@@ -72,6 +74,7 @@ export class CodeDocument {
         say(t(`coding-${reason}`));
       }),
       this.#wayOut(),
+      this.#running(),
       keymap.of([...PLAIN_KEYS, ...searchKeymap, ...historyKeymap, indentWithTab]),
       EditorState.tabSize.of(4),
       EditorView.contentAttributes.of({
@@ -104,6 +107,15 @@ export class CodeDocument {
         },
       }),
     ];
+  }
+
+  // Above the plain keys, where it would open a line.
+  #running(): Extension {
+    const run = (): boolean => {
+      this.#options.run();
+      return true;
+    };
+    return Prec.high(keymap.of([{ key: 'Mod-Enter', run }, { key: 'Ctrl-Enter', run }]));
   }
 
   // Nothing is chosen until an arrow or Tab chooses it, so that Enter stays a new line.
@@ -159,8 +171,8 @@ export function find(view: EditorView): void {
   openSearchPanel(view);
 }
 
-/** Puts the starter code back, as a change that undo takes back. */
-export function putBack(view: EditorView, starter: string): void {
-  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: starter }, selection: { anchor: 0 }, scrollIntoView: true });
+/** Puts other code in its place, as a change that undo takes back. */
+export function putBack(view: EditorView, code: string): void {
+  view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: code }, selection: { anchor: 0 }, scrollIntoView: true });
   view.focus();
 }

@@ -24,6 +24,7 @@ export function openDocument(session: Session, { task, language, text }: TaskDto
     say: (sentence) => {
       session.say(sentence);
     },
+    run: () => void session.desk.runSamples(task),
   });
   session.documents.set(key, made);
   return made;

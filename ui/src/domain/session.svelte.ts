@@ -4,6 +4,7 @@
 import type { Command } from '../generated/Command';
 import type { LetterDto } from '../generated/LetterDto';
 import type { NoticeDto } from '../generated/NoticeDto';
+import type { RunInputDto } from '../generated/RunInputDto';
 import type { SeenDto } from '../generated/SeenDto';
 import type { TestDto } from '../generated/TestDto';
 import type { View } from '../generated/View';
@@ -14,6 +15,8 @@ import { left } from './countdown';
 import { Outbox, type Sent } from './outbox';
 import { overlay } from './overlay';
 import { Preferences } from './preferences.svelte';
+import { RunDesk } from './runDesk.svelte';
+import { endedBetween, verdictSaid, withNewestRuns } from './runs';
 
 const CODE_SPOKEN_EVERY = 60_000;
 const NOTE_AFTER = 500;
@@ -38,6 +41,7 @@ export class Session {
   readonly #now: () => number;
   readonly outbox: Outbox;
   readonly preferences: Preferences;
+  readonly desk: RunDesk;
   /** Documents opened in this sitting, by question and language. */
   // Not shown anywhere as such, so it need not be reactive.
   // eslint-disable-next-line svelte/prefer-svelte-reactivity
@@ -53,6 +57,15 @@ export class Session {
     this.#backend = backend;
     this.#now = now;
     this.preferences = new Preferences(backend);
+    this.desk = new RunDesk({
+      test: () => this.test,
+      begin: (task, input) => this.#run(task, input),
+      look: (number) => this.act({ do: 'showRun', number }),
+      stop: () => void this.act({ do: 'cancelRun' }),
+      say: (sentence) => {
+        this.say(sentence);
+      },
+    });
     this.outbox = new Outbox({
       call: (command) => this.#inTurn(command),
       changed: (pending) => {
@@ -168,6 +181,16 @@ export class Session {
     return this.act({ do: 'submit' });
   }
 
+  // What runs is what is on the screen: every edit is saved first.
+  async #run(task: number, input: RunInputDto): Promise<boolean> {
+    this.#flush();
+    if (!(await this.outbox.settled())) {
+      this.say(t('run-not-saved'));
+      return false;
+    }
+    return this.act({ do: 'run', task, input });
+  }
+
   /** The scratch area as it stands; kept by the backend a moment later. */
   note(text: string): void {
     this.#note = text;
@@ -223,18 +246,22 @@ export class Session {
     return turn;
   }
 
-  #show(view: View): void {
+  #show(arrived: View): void {
     const before = this.view;
+    const view = withNewestRuns(arrived, before);
     this.view = view;
     this.#receivedAt = this.#now();
     if (this.#unreachable) [this.#unreachable, this.notice] = [false, null];
     if (view.stage === 'test') {
       this.outbox.resume(view.takenSeq);
+      const ended = before?.stage === 'test' ? endedBetween(before.runs, view.runs).at(-1) : undefined;
+      if (ended) this.say(verdictSaid(ended));
     } else if (before?.stage === 'test') {
       this.#forgetDocuments();
       this.outbox.clear();
       clearTimeout(this.#noteTimer);
       this.#note = null;
+      this.desk.clear();
       this.failing = false;
       this.notice = null;
     }
@@ -243,7 +270,10 @@ export class Session {
   // Pushed views travel beside the answers to commands and may arrive late.
   #isStale(view: View): boolean {
     const current = this.view;
-    if (view.stage !== 'test' || !current) return false;
+    if (!current) return false;
+    // A step is taken by a command alone.
+    if (view.stage === 'checkIn') return current.stage !== 'checkIn' || current.step !== view.step;
+    if (view.stage !== 'test') return false;
     return current.stage === 'done' || (current.stage === 'test' && view.durableSeq < current.durableSeq);
   }
 

@@ -41,3 +41,8 @@ export function t(key: string, values: Record<string, FluentVariable> = {}): str
 export function hasText(key: string): boolean {
   return bundle.hasMessage(key);
 }
+
+/** Names as a list in words. */
+export function listed(names: readonly string[]): string {
+  return new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(names);
+}
