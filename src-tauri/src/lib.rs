@@ -35,7 +35,7 @@ pub struct Shell {
     pub automation: bool,
     /// Tests that can be taken at once, made by the bin (the demonstration); the data folder is
     /// its argument.
-    pub offers: fn(&std::path::Path) -> Result<Vec<Offer>, Notice>,
+    pub offers: fn(&Path) -> Result<Vec<Offer>, Notice>,
 }
 
 /// Opens the window and stays until it closes. The result is the process's exit code.

@@ -128,6 +128,10 @@ pub(super) fn path_open(
 }
 
 /// There is no symbolic link to read.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "as many as the WASI function has"
+)]
 pub(super) fn path_readlink(
     host: &mut Host,
     memory: &mut Memory<'_>,
@@ -153,6 +157,10 @@ pub(super) fn path_remove_directory(
     refuse(host, memory, "remove the folder", fd, (path, length))
 }
 
+#[expect(
+    clippy::too_many_arguments,
+    reason = "as many as the WASI function has"
+)]
 pub(super) fn path_rename(
     host: &mut Host,
     memory: &mut Memory<'_>,
