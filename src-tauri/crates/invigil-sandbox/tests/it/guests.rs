@@ -32,7 +32,8 @@ impl Case {
     }
 }
 
-fn load(engine: &Engine, entry: &ModuleEntry) -> Loaded {
+/// An interpreter's code, compiled once and kept.
+pub(crate) fn code(engine: &Engine, entry: &ModuleEntry) -> TrustedCode {
     let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../assets/runtimes");
     let digest = entry.digest().expect("a digest");
     let name = [digest.as_slice(), engine.identity().as_bytes()].concat();
@@ -40,15 +41,20 @@ fn load(engine: &Engine, entry: &ModuleEntry) -> Loaded {
     let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.code"));
     let open = |file| TrustedCode::open(file, &digest, &engine.identity(), &KEY).ok();
     let code = invigil_files::read(&kept, CAP).ok().and_then(open);
-    let code = code.unwrap_or_else(|| {
+    code.unwrap_or_else(|| {
         let packed = invigil_files::read(&assets.join(&entry.file), CAP).expect("the runtime");
         let module = entry.unpack(&packed).expect("the pinned module");
         let code = engine.compile(&module).expect("it compiles");
         let file = code.seal(&digest, &engine.identity(), &KEY);
         invigil_files::write(&kept, &file, Access::Private).expect("it is kept");
         code
-    });
-    engine.load(entry.guest, &code).expect("it loads")
+    })
+}
+
+fn load(engine: &Engine, entry: &ModuleEntry) -> Loaded {
+    engine
+        .load(entry.guest, &code(engine, entry))
+        .expect("it loads")
 }
 
 /// The guests that ship, ready to run.
@@ -62,7 +68,7 @@ fn executor(engine: &Engine) -> (WasmExecutor, Vec<Guest>) {
     (executor, guests)
 }
 
-fn program(guest: Guest, source: &str) -> Job {
+pub(crate) fn program(guest: Guest, source: &str) -> Job {
     let mut job = job();
     job.guest = guest;
     job.source = source.to_owned();
