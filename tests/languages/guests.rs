@@ -17,23 +17,23 @@ pub(crate) struct Language {
     pub(crate) guest: Guest,
     /// The folder's name in `tests/programs` and `tests/escapes`.
     pub(crate) name: &'static str,
-    pub(crate) extension: &'static str,
+    pub(crate) extensions: &'static [&'static str],
 }
 
 pub(crate) const PYTHON: Language = Language {
     guest: Guest::Python,
     name: "python",
-    extension: "py",
+    extensions: &["py"],
 };
 pub(crate) const RUBY: Language = Language {
     guest: Guest::Ruby,
     name: "ruby",
-    extension: "rb",
+    extensions: &["rb"],
 };
 pub(crate) const JAVASCRIPT: Language = Language {
     guest: Guest::JavaScript,
     name: "javascript",
-    extension: "js",
+    extensions: &["js", "mjs"],
 };
 
 pub(crate) fn root() -> &'static Path {
@@ -47,10 +47,15 @@ impl Language {
         let mut files: Vec<PathBuf> = fs::read_dir(&folder)
             .unwrap()
             .map(|entry| entry.unwrap().path())
-            .filter(|path| path.extension().is_some_and(|end| end == self.extension))
+            .filter(|path| self.is_program(path))
             .collect();
         files.sort();
         files
+    }
+
+    fn is_program(self, path: &Path) -> bool {
+        let end = path.extension().unwrap_or_default();
+        self.extensions.iter().any(|one| end == *one)
     }
 
     /// An executor with this guest.
