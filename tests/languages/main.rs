@@ -6,6 +6,7 @@
     reason = "a test runs programs, reads files and stops at the first surprise"
 )]
 
+mod cards;
 mod escapes;
 mod guests;
 mod modules;
