@@ -20,7 +20,8 @@ const EVALUATE: &str =
     "rb-eval-string-protect: func(str: string) -> tuple<handle<rb-abi-value>, s32>";
 #[cfg(feature = "snapshot")]
 const RUBY_START: &str = "ruby-init: func(args: list<string>) -> ()";
-const RUBY_RUN: &str = include_str!("run.rb");
+/// How Ruby runs the program; part of the engine id.
+pub(super) const RUBY_RUN: &str = include_str!("run.rb");
 const RUBY_FLUSH: &str = "$stdout.flush; $stderr.flush";
 
 /// Where the program's file is.

@@ -4,7 +4,10 @@ use std::fmt;
 
 use invigil_crypto::digest;
 
-use super::config::{SETTINGS, WASMTIME};
+use super::{
+    config::{SETTINGS, WASMTIME},
+    guests::RUBY_RUN,
+};
 
 /// Names everything that decides a run's bits: modules, engine, database, settings. Two machines
 /// with the same id give the same outcome for the same job.
@@ -18,7 +21,10 @@ impl EngineId {
         let mut modules: Vec<String> = modules.into_iter().map(|sha| digest::hex(&sha)).collect();
         modules.sort();
         let modules = modules.join(",");
-        let text = format!("wasmtime {WASMTIME}; sqlite {sqlite}; {SETTINGS}; modules {modules}");
+        let ruby = digest::hex(&digest::sha256(RUBY_RUN.as_bytes()));
+        let text = format!(
+            "wasmtime {WASMTIME}; sqlite {sqlite}; {SETTINGS}; ruby {ruby}; modules {modules}"
+        );
         Self(digest::sha256(text.as_bytes()))
     }
 }

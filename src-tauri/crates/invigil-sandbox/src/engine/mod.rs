@@ -22,7 +22,7 @@ use wasmtime::{InstancePre, Linker, Module};
 
 use crate::{
     Guest,
-    code::TrustedCode,
+    code::{Place, TrustedCode},
     wasi::{self, Host},
 };
 
@@ -80,13 +80,26 @@ impl Engine {
     /// Makes compiled code ready to run as `guest`.
     pub fn load(&self, guest: Guest, code: &TrustedCode) -> Result<Loaded, EngineError> {
         let load = |error: wasmtime::Error| EngineError::Load(words(&error));
-        #[expect(unsafe_code, reason = "compiled code is machine code")]
-        // SAFETY: `deserialize` runs whatever machine code it is given. A `TrustedCode` is either
-        // what `compile` above has just made in this process, or bytes whose MAC under the vault's
-        // key held, and this program gives a MAC only to what `compile` made.
-        let module = unsafe { Module::deserialize(&self.engine, code.native()) }.map_err(load)?;
+        let module = self.deserialize(code).map_err(load)?;
         let start = self.link(&module).map_err(load)?;
         Ok(Loaded(Arc::new(Ready { guest, start })))
+    }
+
+    #[expect(unsafe_code, reason = "compiled code is machine code")]
+    fn deserialize(&self, code: &TrustedCode) -> wasmtime::Result<Module> {
+        // SAFETY: these run whatever machine code they are given. A `TrustedCode` is what `compile`
+        // above has just made in this process; or bytes whose MAC under the vault's key held, and
+        // this program gives a MAC only to what `compile` made; or a sealed memory file with the
+        // same, handed over by the process that started this one. None of them can change.
+        match &code.0 {
+            Place::Bytes { bytes, start } => unsafe {
+                Module::deserialize(&self.engine, bytes.get(*start..).unwrap_or_default())
+            },
+            #[cfg(target_os = "linux")]
+            Place::Shared(file) => unsafe {
+                Module::deserialize_open_file(&self.engine, file.try_clone()?)
+            },
+        }
     }
 
     fn link(&self, module: &Module) -> wasmtime::Result<InstancePre<Host>> {

@@ -13,7 +13,7 @@ begin
     $stderr.write(e.message, "\n")
     $__invigil_status = e.backtrace&.any? { |line| line.start_with?('/box/') } ? 1 : 0x4345
   rescue Exception => e
-    trace = e.backtrace&.select { |line| line.start_with?('/box/') }
+    trace = e.backtrace&.grep(%r{\A/box/[^:]+:\d})
     e.set_backtrace(trace) if trace && !trace.empty?
     $stderr.write(e.full_message(highlight: false))
     $__invigil_status = 1

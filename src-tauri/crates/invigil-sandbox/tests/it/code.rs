@@ -101,3 +101,25 @@ fn the_engine_id_names_modules_database_and_settings() {
     assert_ne!(id(&[a], "3"), id(&[a], "4"));
     assert_eq!(id(&[a], "3").to_string().len(), 64);
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn shared_code_runs_and_cannot_be_changed() {
+    use std::io::{Seek, SeekFrom, Write};
+    let mut file = open(sealed())
+        .expect("ours")
+        .share()
+        .expect("a memory file");
+    assert!(
+        file.seek(SeekFrom::Start(0))
+            .and_then(|_| file.write(b"x"))
+            .is_err()
+    );
+    assert!(file.set_len(0).is_err());
+    let code = TrustedCode::shared_by_parent(file).expect("sealed");
+    let loaded = NATIVE.load(Guest::JavaScript, &code).expect("it loads");
+    assert_eq!(run(loaded, &job()).end, End::Exit(5));
+    let plain = tempfile::tempfile().expect("a file");
+    let refused = TrustedCode::shared_by_parent(plain).err();
+    assert_eq!(refused, Some(CodeRefused::NotOurs));
+}
