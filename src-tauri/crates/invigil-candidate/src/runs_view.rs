@@ -114,10 +114,13 @@ fn language_dto(status: LanguageStatus) -> RunLanguageDto {
 
 fn card_dto(card: Card) -> LanguageCardDto {
     let Card {
+        name: _,
         version,
         here,
         absent,
         example,
+        input: _,
+        output: _,
     } = card;
     LanguageCardDto {
         version,
