@@ -271,6 +271,7 @@ coding-eyebrow = Coding question · about { $minutes ->
 }
 coding-time = Time
 coding-time-value = { $seconds } s for each test
+coding-time-counted = { $seconds } s for each test, counted alike on every laptop
 coding-memory = Memory
 coding-memory-value = { $mib } MiB
 coding-largest = Largest input
