@@ -141,14 +141,22 @@ pub fn preview(bytes: &[u8]) -> Result<Preview, Notice> {
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let mut reader = csv::ReaderBuilder::new()
         .trim(csv::Trim::All)
-        .flexible(false)
+        .flexible(true)
         .from_reader(text);
-    let columns = Columns::find(reader.headers().map_err(|e| refuse(&e.to_string()))?)?;
+    let headers = reader.headers().map_err(|e| refuse(&e.to_string()))?;
+    let (columns, width) = (Columns::find(headers)?, headers.len());
     let mut rows = Vec::new();
     let (mut seen, mut seats, mut good) = (BTreeSet::new(), BTreeSet::new(), 0);
     for (n, record) in reader.records().enumerate() {
         let (fields, read) = match record {
-            Ok(record) => (columns.fields(&record), columns.row(&record)),
+            Ok(record) if record.len() == width => (columns.fields(&record), columns.row(&record)),
+            Ok(record) => (
+                columns.fields(&record),
+                Err(RowFault::Row(format!(
+                    "it has {} columns, and the first row has {width}",
+                    record.len()
+                ))),
+            ),
             Err(error) => (Default::default(), Err(RowFault::Row(error.to_string()))),
         };
         let meaning = read.and_then(|row| {
