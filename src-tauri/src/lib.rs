@@ -3,6 +3,8 @@
 //! A lib with thin bins. Deliberately absent: any rule of an assessment (the use-case crates
 //! have those), and any change to a setting of the operating system.
 
+#[cfg(feature = "desk")]
+mod desk;
 mod environment;
 mod host;
 mod pick;
@@ -81,8 +83,11 @@ fn start(shell: Shell, data: PathBuf) -> Result<i32, Notice> {
         .invoke_handler(tauri::generate_handler![
             host::candidate,
             host::preferences,
+            host::recruiter_desk,
             pick::pick_file,
-            pick::pick_folder
+            pick::pick_folder,
+            #[cfg(feature = "desk")]
+            desk::recruiter
         ])
         .on_window_event(window::on_event)
         .build(tauri::generate_context!())
@@ -111,6 +116,8 @@ fn open(app: &tauri::App, shell: Shell, data: PathBuf) -> Result<invigil_files::
         offers,
     } = shell;
     let offers = offers(&data)?;
+    #[cfg(feature = "desk")]
+    app.manage(Arc::new(desk::DeskBridge::new(app.handle().clone(), &data)));
     let (bridge, machine) = bridge(offers, scrubbed, data)?;
     app.manage(Arc::clone(&bridge));
     window::open(app.handle(), automation)

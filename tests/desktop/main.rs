@@ -8,6 +8,7 @@ mod dialogs;
 mod hostile;
 mod instances;
 mod keyboard;
+mod recruiter;
 mod same;
 mod shell;
 

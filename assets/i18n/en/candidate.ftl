@@ -25,6 +25,7 @@ start-dropped = In what you dropped
 start-practice = Practice
 start-practice-lead = The same screens as a real test, with easier questions. Nothing is handed to anybody, and at the end every answer is explained.
 start-practice-go = Practise
+start-desk = Recruiter desk
 open-heading = Open a test you were given
 open-lead = You need two files from the organiser: the test package and your own ticket. Drop both here, plug in the USB stick, or choose them.
 open-drop = Drop the files here

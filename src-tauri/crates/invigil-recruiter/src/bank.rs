@@ -25,6 +25,9 @@ pub(crate) fn open(test: &str) -> Result<Bank, Notice> {
     Bank::open(connection).map_err(|e| e.notice())
 }
 
+/// The tests that can be issued.
+pub(crate) const TESTS: [&str; 1] = ["backend-engineer"];
+
 /// Opens every embedded bank once; an error means a damaged build.
 pub fn warm() -> Result<(), Notice> {
     open("backend-engineer")?;

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 
 use invigil_bundle::{
     doc::{
-        Hex, document,
+        Hex, Verified, document,
         grade::{
             self, ChoiceScore, Grade, ItemScore, Proportion, SkillScore, sign_grade,
         },
+        keypkg::OpenedKeys,
         verify::AttemptRecord,
     },
     szip,
@@ -91,6 +92,12 @@ pub struct ItemLine {
     pub right: bool,
 }
 
+/// A score with the keys that it was made with.
+pub(crate) struct Scored {
+    pub(crate) keys: OpenedKeys,
+    pub(crate) score: McqScore,
+}
+
 impl Unlocked {
     /// Verifies a result, scores its multiple-choice items, runs the hidden tests of its code and
     /// keeps the signed grade in the organisation's folder. Without `runtimes` no code is run.
@@ -102,24 +109,7 @@ impl Unlocked {
     ) -> Result<GradeReport, Notice> {
         let bytes = invigil_files::read(path, szip::MAX_FILE as u64).map_err(|e| e.notice())?;
         let record = self.verified(&bytes)?;
-        let keys = self.issued(&record.package.package_id)?.keys;
-        let ticket = record.ticket.ticket_id;
-        let of_ticket = keys.material().keys.of(ticket).ok_or_else(|| {
-            org_notice(
-                "grading.no-ticket",
-                "This result cannot be scored.",
-                format!("The keys of its package know no ticket {ticket}."),
-                "Check that the result is of this organisation's issue.",
-            )
-        })?;
-        let score = score_mcq(&record, &of_ticket.keys).map_err(|e| {
-            Notice::new(
-                e.code(),
-                "This result cannot be scored.",
-                e.to_string(),
-                "Check that the keys belong to this issue.",
-            )
-        })?;
+        let Scored { keys, score } = self.score(&record)?;
         let tasks = match runtimes {
             Some(runtimes) => coding::judge_result(runtimes, &record, &keys.material().hidden)?,
             None => Vec::new(),
@@ -166,6 +156,29 @@ impl Unlocked {
         let bytes = invigil_files::read(path, szip::MAX_FILE as u64).map_err(|e| e.notice())?;
         let record = self.verified(&bytes)?;
         coding::replay_result(runtimes, &record)
+    }
+
+    /// Scores a verified attempt with the keys that its package committed to; keeps nothing.
+    pub(crate) fn score(&self, record: &Verified<AttemptRecord>) -> Result<Scored, Notice> {
+        let keys = self.issued(&record.package.package_id)?.keys;
+        let ticket = record.ticket.ticket_id;
+        let of_ticket = keys.material().keys.of(ticket).ok_or_else(|| {
+            org_notice(
+                "grading.no-ticket",
+                "This result cannot be scored.",
+                format!("The keys of its package know no ticket {ticket}."),
+                "Check that the result is of this organisation's issue.",
+            )
+        })?;
+        let score = score_mcq(record, &of_ticket.keys).map_err(|e| {
+            Notice::new(
+                e.code(),
+                "This result cannot be scored.",
+                e.to_string(),
+                "Check that the keys belong to this issue.",
+            )
+        })?;
+        Ok(Scored { keys, score })
     }
 
     fn grade_dir(&self, record: &AttemptRecord) -> PathBuf {

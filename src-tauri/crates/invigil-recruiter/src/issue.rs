@@ -32,6 +32,17 @@ pub struct Issued {
     pub warnings: Vec<String>,
 }
 
+/// How far an issue is: done, and of how many candidates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Questions are chosen for everybody together.
+    Forms(usize, usize),
+    /// Forms are sealed and tickets signed.
+    Tickets(usize, usize),
+    /// Files are written.
+    Files(usize, usize),
+}
+
 /// One ticket.
 #[derive(Clone, Debug)]
 pub struct IssuedTicket {
@@ -50,6 +61,20 @@ impl Unlocked {
         candidates: &[CandidateRow],
         out: &Path,
     ) -> Result<Issued, Notice> {
+        self.issue_watched(context, test, candidates, out, &|_| Ok(()))
+    }
+
+    /// [`Unlocked::issue`], saying how far it is. `watch` may refuse to go on until the package is
+    /// there: nothing was written then.
+    pub fn issue_watched(
+        &self,
+        context: &Context,
+        test: &str,
+        candidates: &[CandidateRow],
+        out: &Path,
+        watch: &dyn Fn(Progress) -> Result<(), Notice>,
+    ) -> Result<Issued, Notice> {
+        let all = candidates.len();
         self.refuse_inside(out)?;
         let bank = bank::open(test)?;
         let trust = self.org.trust_entries()?;
@@ -60,7 +85,8 @@ impl Unlocked {
             recipients: &self.org.recipients(),
             kind: Kind::Test,
         };
-        let minted = mint.mint(context, &bank, candidates)?;
+        let minted = mint.mint(context, &bank, candidates, watch)?;
+        watch(Progress::Files(0, all))?;
         let private = self.org.issued_dir(&minted.package_id);
         invigil_files::create_dir(&private, Access::Private).map_err(|e| e.notice())?;
         let keep = |name: &str, bytes: &[u8]| {
@@ -85,6 +111,8 @@ impl Unlocked {
                 candidate_ref,
                 path,
             });
+            // Half of the tickets would help nobody: from here it goes on to the end.
+            let _ = watch(Progress::Files(tickets.len(), all));
         }
         Ok(Issued {
             package_id: minted.package_id,

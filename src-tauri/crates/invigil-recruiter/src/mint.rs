@@ -21,7 +21,7 @@ use invigil_bundle::{
 use invigil_crypto::{digest::sha256, sign::SigningKey};
 use invigil_model::{AnswerKey, CandidateRef, Code, Language, Notice, PackageId, TicketId};
 
-use crate::{Context, candidates::CandidateRow};
+use crate::{Context, candidates::CandidateRow, issue::Progress};
 
 const DAY_S: i64 = 24 * 3600;
 /// How long a ticket's window is open, from the issue.
@@ -57,12 +57,16 @@ impl Mint<'_> {
         context: &Context,
         bank: &Bank,
         candidates: &[CandidateRow],
+        watch: &dyn Fn(Progress) -> Result<(), Notice>,
     ) -> Result<Minted, Notice> {
+        let all = candidates.len();
+        watch(Progress::Forms(0, all))?;
         let random = &*context.random;
         let package_id = PackageId(context.uuid_v7()?);
         let exam_seed = context.bytes::<32>()?;
         let seats = seats(context, candidates)?;
         let assembly = assemble(bank, exam_seed, &seats).map_err(|e| e.notice())?;
+        watch(Progress::Tickets(0, all))?;
         let shared = self.shared(bank, package_id, &assembly.forms);
         let mut forms = Vec::with_capacity(candidates.len());
         for form in &assembly.forms {
@@ -99,7 +103,8 @@ impl Mint<'_> {
         )
         .map_err(|e| e.notice("the package"))?;
         let people = candidates.iter().zip(&seats).zip(&forms);
-        let tickets = people.map(|((row, seat), form)| {
+        let tickets = people.zip(1..).map(|(((row, seat), form), n)| {
+            watch(Progress::Tickets(n, all))?;
             let sums = sealed.sums_sha256;
             let key = form.form_key.clone();
             let ticket = self.ticket(row, seat.ticket_id, package_id, sums, key, now)?;

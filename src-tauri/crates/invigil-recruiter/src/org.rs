@@ -233,6 +233,34 @@ impl Org {
         }
     }
 
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The name as candidates see it.
+    pub fn name(&self) -> &str {
+        &self.about.name
+    }
+
+    /// Eight words of the root key, for invitations.
+    pub fn words(&self) -> Vec<&'static str> {
+        let key = self.root.lines.first().map(|line| line.key);
+        key.map_or_else(Vec::new, |key| fingerprint_words(&key).to_vec())
+    }
+
+    /// `SHA256:...` of the root key.
+    pub fn fingerprint(&self) -> String {
+        let key = self.root.lines.first().map(|line| line.key);
+        key.map_or_else(String::new, |key| ssh::key::fingerprint(&key))
+    }
+
+    /// The root key's sealed file, while it still lies in the folder.
+    pub fn root_key(&self) -> Option<PathBuf> {
+        let path = self.dir.join(ROOT_KEY);
+        invigil_files::exists(&path).then_some(path)
+    }
+
     pub(crate) fn id(&self) -> &str {
         &self.about.id
     }

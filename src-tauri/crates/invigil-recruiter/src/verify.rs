@@ -22,7 +22,7 @@ use serde::Serialize;
 
 use crate::{Context, Unlocked, org::read_root, org_notice};
 
-const RESULT_CAP: u64 = 64 << 20;
+pub(crate) const RESULT_CAP: u64 = 64 << 20;
 
 /// Whose keys a result is checked with.
 pub enum Source {
