@@ -1,8 +1,8 @@
 import { undo } from '@codemirror/commands';
 import { EditorView } from '@codemirror/view';
-import { render, screen, waitFor, within } from '@testing-library/svelte';
+import { configure, render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { FakeBackend } from '../dev/fakeBackend';
 import { checkIn, runningTest } from '../dev/fixtures';
@@ -11,6 +11,12 @@ import type { RunsDto } from '../src/generated/RunsDto';
 import type { SystemCheckDto } from '../src/generated/SystemCheckDto';
 import type { View } from '../src/generated/View';
 import Candidate from '../src/views/candidate/Candidate.svelte';
+// The page fetches the editor later; here it is loaded before any clock runs.
+import '../src/views/candidate/Coding.svelte';
+
+// Whole pages with an editor: a busy machine needs more than the usual time.
+vi.setConfig({ testTimeout: 30_000 });
+configure({ asyncUtilTimeout: 5000 });
 
 function coding(runs: RunsDto): View {
   const test = runningTest();
@@ -21,7 +27,7 @@ async function open(runs: RunsDto = noRuns()) {
   const backend = new FakeBackend(coding(runs));
   const user = userEvent.setup();
   render(Candidate, { props: { backend } });
-  await screen.findByTestId('run-panel', {}, { timeout: 5000 });
+  await screen.findByTestId('run-panel', {}, { timeout: 15_000 });
   return { backend, user };
 }
 
@@ -81,7 +87,23 @@ describe('the run panel', () => {
     expect(row.textContent).toContain('Line 2: only spaces or line ends differ.');
     expect(row.textContent).toContain('< 1 % of the time limit');
     expect(row.textContent).toContain('12 % of the memory limit');
+    expect(row.querySelector('.got.differs .unseen')?.textContent).toBe(' 2 spaces ');
     expect(screen.getByTestId('run-tab-samples').textContent).toContain('1 of 2 passed');
+  });
+
+  it('says once what ended two samples in the very same way', async () => {
+    await open(RUNS['compile']?.());
+    expect(screen.getByTestId('run-sample-1').textContent).toContain('line 6: SyntaxError');
+    expect(screen.getByTestId('run-sample-2').textContent).toContain('does not compile');
+    expect(screen.getByTestId('run-sample-2').textContent).not.toContain('SyntaxError');
+  });
+
+  it('keeps the code of a run whose output is gone', async () => {
+    const { user } = await open(RUNS['restart']?.());
+    expect(screen.getByTestId('run-body').textContent).toContain('What this run wrote is not kept');
+    await user.click(screen.getByTestId('run-tab-history'));
+    await user.click(screen.getByTestId('run-history-2'));
+    expect((await screen.findByTestId('run-code')).textContent).toContain('as it was in run 2');
   });
 
   it('makes white space visible in the difference, and says it', async () => {
@@ -173,6 +195,7 @@ describe('the run panel', () => {
     expect((await screen.findByTestId('run-repeats')).textContent).toContain('may differ a little');
     await user.click(screen.getByTestId('language-card'));
     expect(screen.getByTestId('card-repeats').textContent).toContain('the organiser runs the same code again');
+    expect(screen.getByText('2 s for each test')).toBeTruthy();
     expect(screen.getByTestId('card-absent').textContent).toContain('network');
   });
 
