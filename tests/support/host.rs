@@ -5,6 +5,7 @@
 //! that the shell puts there. Clock and machine are the test's.
 
 use std::{
+    io::Write as _,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -19,7 +20,7 @@ use invigil_recruiter::{Desk, dto as desk_dto};
 use invigil_runner::Runtimes;
 use invigil_sandbox::{WorkerProgram, worker::WORKER_ARGUMENT};
 use serde_json::{Value, json};
-use tiny_http::{Header, Method, Request, Response, Server};
+use tiny_http::{Method, Request, Server};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-test'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
@@ -319,15 +320,18 @@ fn answer(mut request: Request, state: &Mutex<State>, dist: &Path, locale: &str)
     } else {
         file(&path, dist, locale)
     };
-    let header = |name: &str, value: &str| {
-        Header::from_bytes(name.as_bytes(), value.as_bytes()).expect("a header")
-    };
-    let response = Response::from_data(body)
-        .with_status_code(status)
-        .with_header(header("content-type", kind))
-        .with_header(header("content-security-policy", POLICY));
+    // One request a connection: the server has few threads, and a connection that is kept open
+    // would hold one of them while the next waits.
+    let head = format!(
+        "HTTP/1.1 {status} -\r\nconnection: close\r\ncontent-type: {kind}\r\ncontent-length: {}\r\ncontent-security-policy: {POLICY}\r\n\r\n",
+        body.len()
+    );
+    let mut writer = request.into_writer();
     // A page that went away asks no more.
-    let _ = request.respond(response);
+    let _ = writer
+        .write_all(head.as_bytes())
+        .and_then(|()| writer.write_all(&body))
+        .and_then(|()| writer.flush());
 }
 
 fn file(path: &str, dist: &Path, locale: &str) -> (u16, &'static str, Vec<u8>) {
