@@ -295,7 +295,7 @@ fn no_allow_attribute_stands_in_our_code_and_unsafe_only_in_the_sandbox() {
     assert_eq!(
         found(
             r"\bunsafe \{|unsafe fn",
-            &[":!src-tauri/crates/invigil-sandbox/src"]
+            &[":!src-tauri/crates/invigil-sandbox"]
         ),
         ""
     );
