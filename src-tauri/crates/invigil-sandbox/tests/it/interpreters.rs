@@ -63,8 +63,7 @@ fn a_trap_a_loop_and_a_bomb_end_in_the_jail_as_they_do_here() {
     ] {
         let text = format!(
             r#"(module (memory (export "memory") 1)
-                 (func $deep (export "run") (result i32) {}))"#,
-            body
+                 (func $deep (export "run") (result i32) {body}))"#
         );
         let mut job = support::job();
         job.limits.fuel = 50_000_000;
