@@ -83,6 +83,9 @@ fn holds(expected: &Expected, outcome: &Outcome) -> Result<(), String> {
         shown(&err),
         outcome.refused
     );
+    if out.contains("ESCAPED") {
+        return Err(all);
+    }
     if words(outcome) != expected.end {
         return Err(format!("wanted {}, got {all}", expected.end));
     }

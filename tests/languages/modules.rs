@@ -39,7 +39,7 @@ fn committed_modules_are_the_manifest_s() {
 #[test]
 fn committed_modules_are_marked_as_generated() {
     let mut git = Command::new("git");
-    git.args(["check-attr", "binary", "linguist-generated"])
+    git.args(["check-attr", "binary", "linguist-generated", "--"])
         .args([
             "assets/runtimes/python.wasm.zst",
             "assets/runtimes/ruby.wasm.zst",

@@ -1,5 +1,5 @@
 # Reaches for the interpreter's insides.
-calls = [-> { require 'js' }, -> { ObjectSpace.each_object(IO).map(&:fileno).sort.inspect.tap { |x| puts x } && raise(LoadError) }, -> { IO.for_fd(5).read }, -> { IO.sysopen('/etc/passwd') }, -> { syscall(1) }, -> { Process.setrlimit(:CORE, 0) }]
+calls = [-> { ObjectSpace.each_object(IO).map(&:fileno).sort.inspect.tap { |x| puts x } && raise(LoadError) }, -> { IO.for_fd(5).read }, -> { IO.sysopen('/etc/passwd') }, -> { syscall(1) }, -> { Process.setrlimit(:CORE, 0) }]
 calls.each do |call|
   puts "ESCAPED #{call.call}"
 rescue LoadError, SystemCallError, NotImplementedError, StandardError => e
