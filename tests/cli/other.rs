@@ -115,6 +115,10 @@ fn practice_says_that_it_is_practice_and_is_never_graded() {
         .expect(3);
     assert!(ran.out.starts_with("PRACTICE: "), "{}", ran.out);
     assert!(ran.out.contains("tier none: "), "{}", ran.out);
+    let ran = desk
+        .run(&["verify", "p.result", "--trust", "org/root.pub_signers"])
+        .expect(3);
+    assert!(ran.out.starts_with("PRACTICE: "), "{}", ran.out);
     desk.unlocked(&["grade", "p.result", "--org", "org"])
         .refused(2, "result.practice");
     // Nobody has its mailbox key.

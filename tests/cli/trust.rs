@@ -125,6 +125,20 @@ fn after_a_new_issuing_key_old_results_hold_and_new_ones_are_made() {
 }
 
 #[test]
+fn opened_files_are_held_against_the_record_of_their_issue_after_a_new_key_too() {
+    let (desk, _) = after_one_result();
+    desk.unlocked(&["open", "c-1.result", "--org", "org", "--out", "opened"])
+        .expect(0);
+    let opened = report(&verify(&desk, "opened").expect(0));
+    assert_eq!(outcome(&opened, "issue"), "holds");
+    rotate(&desk, "org").expect(0);
+    let opened = report(&verify(&desk, "opened").expect(0));
+    for check in ["issue", "rollback"] {
+        assert_eq!(outcome(&opened, check), "holds", "{check}");
+    }
+}
+
+#[test]
 fn a_package_under_an_older_trust_file_that_was_not_issued_here_is_a_rollback() {
     let (desk, _) = after_one_result();
     copy(&desk, "org", "stolen");
