@@ -290,6 +290,8 @@ fn a_test_or_an_organisation_that_is_not_there_is_said() {
     desk.write("candidates.csv", "ref,name\nc-1,A\n");
     for (org, test, code) in [
         ("org", "astronaut", "cli.unknown-test"),
+        // Its keys are in every candidate's program.
+        ("org", "practice", "cli.unknown-test"),
         ("nowhere", "backend-engineer", "org.not-found"),
     ] {
         let ran = desk.unlocked(&[
