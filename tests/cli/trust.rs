@@ -285,6 +285,32 @@ fn a_copied_issuing_key_is_replaced_and_taken_back_and_ssh_keygen_agrees() {
 }
 
 #[test]
+fn with_its_issuing_key_taken_back_nothing_is_issued_until_there_is_a_new_one() {
+    let (desk, issue) = after_one_result();
+    desk.write("issuing.pub", issuing_key(&desk));
+    let revoke = ["org", "revoke", "--dir", "org", "--key", "issuing.pub"];
+    desk.unlocked(&[&revoke[..], &["--reason", "copied"]].concat())
+        .expect(0);
+    let arguments = [
+        "issue",
+        "--org",
+        "org",
+        "--candidates",
+        "candidates.csv",
+        "--out",
+        "second",
+    ];
+    let ran = desk.unlocked(&arguments).refused(1, "org.cannot-issue");
+    assert!(ran.err.contains("revoked"), "{}", ran.err);
+    assert!(ran.err.contains("invigil org rotate"), "{}", ran.err);
+    assert!(!desk.dir().join("second").exists());
+    let kept = std::fs::read_dir(issue.private.parent().expect("issued/"));
+    assert_eq!(kept.expect("a folder").count(), 1);
+    rotate(&desk, "org").expect(0);
+    sit(&desk, "org", "second").expect(0);
+}
+
+#[test]
 fn a_devices_certificates_are_taken_back_by_serials() {
     let (desk, _) = after_one_result();
     desk.unlocked(&["open", "c-1.result", "--org", "org", "--out", "opened"])

@@ -3,11 +3,23 @@
 
 use std::path::{Path, PathBuf};
 
-use invigil_bundle::doc::package::Kind;
+use invigil_bundle::{
+    doc::{
+        DocError,
+        package::{self, Kind},
+        ticket,
+    },
+    trust::TrustError,
+};
 use invigil_files::Access;
 use invigil_model::{CandidateRef, Notice, PackageId};
 
-use crate::{Context, Unlocked, bank, candidates::CandidateRow, mint::Mint, org_notice};
+use crate::{
+    Context, Unlocked, bank,
+    candidates::CandidateRow,
+    mint::{Mint, Minted},
+    org_notice,
+};
 
 /// What was issued.
 #[derive(Clone, Debug)]
@@ -61,6 +73,7 @@ impl Unlocked {
             kind: Kind::Test,
         };
         let minted = mint.mint(context, &bank, candidates)?;
+        self.refuse_unreadable(context, &minted)?;
         let private = self.org.issued_dir(&minted.package_id);
         invigil_files::create_dir(&private, Access::Private).map_err(|e| e.notice())?;
         let keep = |name: &str, bytes: &[u8]| {
@@ -99,6 +112,44 @@ impl Unlocked {
                 "The bank of this form is public and for demonstration: candidates can read its questions and keys in the source.".to_owned(),
             ],
         })
+    }
+
+    /// What no laptop would open is not handed out: package and ticket are read back with the
+    /// root pinned and the newest revocations, as a laptop reads them. One ticket speaks for all:
+    /// the same key signed them at the same moment.
+    fn refuse_unreadable(&self, context: &Context, minted: &Minted) -> Result<(), Notice> {
+        let anchor = self.org.anchor();
+        let package = package::open_package(&minted.package, &anchor);
+        let ticket = minted.tickets.first();
+        let ticket = ticket.map(|(_, bytes)| ticket::read_ticket(bytes, &anchor));
+        let read = package
+            .map(drop)
+            .and_then(|()| ticket.transpose().map(drop));
+        read.map_err(|error| {
+            org_notice(
+                "org.cannot-issue",
+                "Nothing was issued.",
+                format!("No laptop would open it: {error}."),
+                self.remedy(context, &error),
+            )
+        })
+    }
+
+    /// What makes issuing possible again.
+    fn remedy(&self, context: &Context, error: &DocError) -> &'static str {
+        let now = u64::try_from(context.unix()).unwrap_or(0);
+        let root = self.org.root().check_time(now);
+        match (root, error) {
+            (Err(TrustError::Expired(_)), _) => {
+                "The root itself has expired: make a new organisation with `invigil org init`, and give its root.pub_signers to whoever verifies. Should this machine's clock be wrong, set it."
+            }
+            (_, DocError::Trust(TrustError::NotYetValid(_) | TrustError::SignerNotYetValid)) => {
+                "Set this machine's clock, which lies before the day that the organisation's keys were made, then issue again."
+            }
+            _ => {
+                "Make a new issuing key with `invigil org rotate`, then issue again. Should this machine's clock be wrong, set it first."
+            }
+        }
     }
 
     /// `--out` must not be the organisation's folder: what is handed out and what stays secret

@@ -154,10 +154,11 @@ impl Unlocked {
         root_key: Option<&Path>,
     ) -> Result<Rotated, Notice> {
         let root = self.root_key(secret, root_key)?;
+        let now = u64::try_from(context.unix()).unwrap_or(0);
+        self.org.root().check_time(now).map_err(|e| over(&e))?;
         let dir = &self.org.dir;
         let old = &self.org.signers;
         let issuing = SigningKey::generate(&*context.random).map_err(|e| no_random(&e))?;
-        let now = u64::try_from(context.unix()).unwrap_or(0);
         let others = old.lines.iter().filter(|l| l.principal != principal::ISSUE);
         let line = TrustLine::new(principal::ISSUE, issuing.public());
         let file = TrustFile {
@@ -302,6 +303,16 @@ fn wrong_root(why: String) -> Notice {
         "Nothing was signed: this needs the root's key.",
         why,
         "Bring the file root.key.sealed from where you keep it, and name it with --root-key.",
+    )
+}
+
+/// A root outside its time certifies nothing that anybody would take.
+fn over(error: &TrustError) -> Notice {
+    org_notice(
+        "org.root-time",
+        "No issuing key was made.",
+        format!("The root cannot certify one: {error}."),
+        "Check this machine's clock. A root that has expired is followed by a new organisation (`invigil org init`), whose root.pub_signers goes to whoever verifies.",
     )
 }
 
