@@ -227,7 +227,9 @@ fn an_attempts_certificate_that_was_taken_back_counts_no_more() {
             reason,
         ])
     };
-    revoke("two\nlines").refused(2, "trust.revoked-value");
+    for reason in ["two\nlines", "", "x".repeat(201).as_str()] {
+        revoke(reason).refused(1, "org.revoke-value");
+    }
     verify(&desk, "c-1.result").expect(0);
     let ran = revoke("the laptop was swapped").expect(0);
     assert!(
@@ -308,6 +310,23 @@ fn with_its_issuing_key_taken_back_nothing_is_issued_until_there_is_a_new_one() 
     assert_eq!(kept.expect("a folder").count(), 1);
     rotate(&desk, "org").expect(0);
     sit(&desk, "org", "second").expect(0);
+}
+
+#[test]
+fn the_organisations_own_root_is_not_taken_back() {
+    let (desk, _) = after_one_result();
+    let root = String::from_utf8(desk.read("org/root.pub_signers")).expect("ASCII");
+    let (_, key) = root.rsplit_once(" ssh-ed25519 ").expect("a key");
+    desk.write("root.pub", format!("ssh-ed25519 {key}"));
+    let revoke = ["org", "revoke", "--dir", "org", "--key", "root.pub"];
+    let revoke = [&revoke[..], &["--reason", "copied"]].concat();
+    for serials in [&[][..], &["--serials", "1"]] {
+        let ran = desk.unlocked(&[&revoke[..], serials].concat());
+        let ran = ran.refused(1, "org.revoke-what");
+        assert!(ran.err.contains("own root"), "{}", ran.err);
+    }
+    assert!(!desk.dir().join("org/trust/revoked.json").exists());
+    verify(&desk, "c-1.result").expect(0);
 }
 
 #[test]

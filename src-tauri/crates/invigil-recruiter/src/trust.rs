@@ -225,6 +225,7 @@ impl Unlocked {
         let root = self.root_key(secret, root_key)?;
         let dir = &self.org.dir;
         let what = read_what(what)?;
+        self.refuse_root(&what)?;
         let list = dir.join(REVOKED[2]);
         let before = self.org.revoked.first().map(|entry| entry.bytes.as_slice());
         let old = before.map(Revoked::read).transpose();
@@ -262,6 +263,21 @@ impl Unlocked {
             before: false,
             krl: list,
         })
+    }
+
+    /// The root signs the list itself: with its own key in it, no reader would take the list, nor
+    /// anything else of the organisation.
+    fn refuse_root(&self, what: &RevokedWhat) -> Result<(), Notice> {
+        let (RevokedWhat::Key(key) | RevokedWhat::Serials { ca: key, .. }) = what;
+        if self.org.root().lines.iter().all(|line| line.key != *key) {
+            return Ok(());
+        }
+        Err(org_notice(
+            "org.revoke-what",
+            "Nothing was taken back.",
+            "This is the key of the organisation's own root, which signs the list of what is taken back.",
+            "Make a new organisation with `invigil org init`, and tell whoever pinned this root to pin the new one.",
+        ))
     }
 
     /// The root's key, from the folder or from where it was moved to.
@@ -362,9 +378,10 @@ fn not_taken_back(path: &Path, why: &dyn std::fmt::Display) -> Notice {
     )
 }
 
+/// What was asked for cannot stand in a list: a slip of the hand, no file that is refused.
 fn bad_entry(error: &TrustError) -> Notice {
-    Notice::new(
-        error.code(),
+    org_notice(
+        "org.revoke-value",
         "Nothing was taken back.",
         error.to_string(),
         "Give a reason of 1 to 200 bytes in one line, and serials from 1 on.",
