@@ -224,10 +224,22 @@ fn what_is_handed_out_never_lies_in_the_organisations_folder_or_over_an_older_is
     let desk = Desk::new();
     let first = desk.issue("ref,name\nc-1,A\n", "out");
     let package = desk.read("out/exam.exampkg");
+    let link = |to: &str, name: &str| {
+        std::os::unix::fs::symlink(to, desk.dir().join(name)).expect(name);
+    };
+    link("org", "away");
+    std::fs::create_dir(desk.dir().join("half")).expect("half");
+    link("../org/issued", "half/tickets");
     for (out, code) in [
         ("org", "org.out-inside"),
         ("org/public", "org.out-inside"),
         (".", "org.out-inside"),
+        ("away", "org.out-inside"),
+        ("away/public", "org.out-inside"),
+        ("out/../org/public", "org.out-inside"),
+        ("none/../org/public", "org.out-inside"),
+        ("away/..", "org.out-inside"),
+        ("half", "org.out-inside"),
         ("out", "org.out-used"),
     ] {
         let ran = desk.unlocked(&[
@@ -241,6 +253,9 @@ fn what_is_handed_out_never_lies_in_the_organisations_folder_or_over_an_older_is
         ]);
         ran.refused(1, code);
     }
+    let through_a_link = ["issue", "--org", "away", "--candidates", "candidates.csv"];
+    desk.unlocked(&[&through_a_link[..], &["--out", "org/public"]].concat())
+        .refused(1, "org.out-inside");
     assert_eq!(desk.read("out/exam.exampkg"), package);
     let issued = std::fs::read_dir(first.private.parent().expect("issued/"));
     assert_eq!(

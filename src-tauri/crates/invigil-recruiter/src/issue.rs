@@ -21,6 +21,9 @@ use crate::{
     org_notice,
 };
 
+const PACKAGE: &str = "exam.exampkg";
+const TICKETS: &str = "tickets";
+
 /// What was issued.
 #[derive(Clone, Debug)]
 pub struct Issued {
@@ -85,9 +88,9 @@ impl Unlocked {
         keep("code.txt", format!("{}\n", minted.code).as_bytes())?;
         keep("package.exampkg", &minted.package)?;
         keep("candidates.csv", list(candidates)?.as_bytes())?;
-        let tickets_dir = out.join("tickets");
+        let tickets_dir = out.join(TICKETS);
         invigil_files::create_dir(&tickets_dir, Access::Shared).map_err(|e| e.notice())?;
-        let package = out.join("exam.exampkg");
+        let package = out.join(PACKAGE);
         invigil_files::write_new(&package, &minted.package, Access::Shared)
             .map_err(|e| e.notice())?;
         let mut tickets = Vec::with_capacity(minted.tickets.len());
@@ -153,23 +156,26 @@ impl Unlocked {
     }
 
     /// `--out` must not be the organisation's folder: what is handed out and what stays secret
-    /// never share a folder.
+    /// never share a folder, whatever links and `..` lead there.
     fn refuse_inside(&self, out: &Path) -> Result<(), Notice> {
-        let absolute = |p: &Path| std::path::absolute(p).unwrap_or_else(|_| p.to_owned());
-        let (out, org) = (absolute(out), absolute(&self.org.dir));
-        if out.starts_with(&org) || org.starts_with(&out) {
-            return Err(org_notice(
-                "org.out-inside",
-                "Nothing was issued.",
-                format!(
-                    "{} and the organisation's folder {} lie in one another.",
-                    out.display(),
-                    org.display()
-                ),
-                "Choose a folder of its own for what is handed out.",
-            ));
+        let resolve = |path: &Path| invigil_files::resolve(path).map_err(|e| e.notice());
+        let org = resolve(&self.org.dir)?;
+        for written in [out, &out.join(TICKETS)] {
+            let written = resolve(written)?;
+            if written.starts_with(&org) || org.starts_with(&written) {
+                return Err(org_notice(
+                    "org.out-inside",
+                    "Nothing was issued.",
+                    format!(
+                        "{} and the organisation's folder {} lie in one another.",
+                        written.display(),
+                        org.display()
+                    ),
+                    "Choose a folder of its own for what is handed out.",
+                ));
+            }
         }
-        if invigil_files::exists(&out.join("exam.exampkg")) {
+        if invigil_files::exists(&out.join(PACKAGE)) {
             return Err(org_notice(
                 "org.out-used",
                 "Nothing was issued.",
