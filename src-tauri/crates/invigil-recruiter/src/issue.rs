@@ -78,34 +78,20 @@ impl Unlocked {
         let minted = mint.mint(context, &bank, candidates)?;
         self.refuse_unreadable(context, &minted)?;
         let private = self.org.issued_dir(&minted.package_id);
-        invigil_files::create_dir(&private, Access::Private).map_err(|e| e.notice())?;
-        let keep = |name: &str, bytes: &[u8]| {
-            invigil_files::write_new(&private.join(name), bytes, Access::Private)
-                .map_err(|e| e.notice())
-        };
         // Keys and code first: a package without them would be lost work for a candidate.
-        keep("keypkg", &minted.keypkg)?;
-        keep("code.txt", format!("{}\n", minted.code).as_bytes())?;
-        keep("package.exampkg", &minted.package)?;
-        keep("candidates.csv", list(candidates)?.as_bytes())?;
-        let tickets_dir = out.join(TICKETS);
-        invigil_files::create_dir(&tickets_dir, Access::Shared).map_err(|e| e.notice())?;
-        let package = out.join(PACKAGE);
-        invigil_files::write_new(&package, &minted.package, Access::Shared)
-            .map_err(|e| e.notice())?;
-        let mut tickets = Vec::with_capacity(minted.tickets.len());
-        for (candidate_ref, bytes) in minted.tickets {
-            let path = tickets_dir.join(format!("{candidate_ref}.ticket"));
-            invigil_files::write_new(&path, &bytes, Access::Shared).map_err(|e| e.notice())?;
-            tickets.push(IssuedTicket {
-                candidate_ref,
-                path,
-            });
-        }
+        let written = keep(&private, &minted, candidates).and_then(|()| hand_out(out, &minted));
+        let tickets = written.map_err(|notice| {
+            // Without a package their keys are of no use; the first failure is the one to tell.
+            let _ = invigil_files::remove_folder(&private);
+            Notice {
+                what: "Nothing was handed out.".to_owned(),
+                ..notice
+            }
+        })?;
         Ok(Issued {
             package_id: minted.package_id,
             title: minted.title,
-            package,
+            package: out.join(PACKAGE),
             tickets,
             code: minted.code.to_string(),
             max_shared: minted.max_shared,
@@ -185,6 +171,54 @@ impl Unlocked {
         }
         Ok(())
     }
+}
+
+/// Keeps what stays with the organisation.
+fn keep(private: &Path, minted: &Minted, candidates: &[CandidateRow]) -> Result<(), Notice> {
+    invigil_files::create_dir(private, Access::Private).map_err(|e| e.notice())?;
+    let keep = |name: &str, bytes: &[u8]| {
+        invigil_files::write_new(&private.join(name), bytes, Access::Private)
+            .map_err(|e| e.notice())
+    };
+    keep("keypkg", &minted.keypkg)?;
+    keep("code.txt", format!("{}\n", minted.code).as_bytes())?;
+    keep("package.exampkg", &minted.package)?;
+    keep("candidates.csv", list(candidates)?.as_bytes())
+}
+
+/// Writes package and tickets; where one of them fails, none of them stays.
+fn hand_out(out: &Path, minted: &Minted) -> Result<Vec<IssuedTicket>, Notice> {
+    let folder = out.join(TICKETS);
+    let made = [out, &folder]
+        .into_iter()
+        .find(|dir| !invigil_files::exists(dir));
+    let ticket = |(candidate_ref, _): &(CandidateRef, Vec<u8>)| IssuedTicket {
+        candidate_ref: candidate_ref.clone(),
+        path: folder.join(format!("{candidate_ref}.ticket")),
+    };
+    let tickets: Vec<_> = minted.tickets.iter().map(ticket).collect();
+    let package = out.join(PACKAGE);
+    let paths = std::iter::once(&package).chain(tickets.iter().map(|ticket| &ticket.path));
+    let bytes = std::iter::once(&minted.package).chain(minted.tickets.iter().map(|(_, b)| b));
+    let mut written = Vec::with_capacity(minted.tickets.len() + 1);
+    let all = invigil_files::create_dir(&folder, Access::Shared).and_then(|()| {
+        paths.zip(bytes).try_for_each(|(path, bytes)| {
+            invigil_files::write_new(path, bytes, Access::Shared)?;
+            written.push(path);
+            Ok(())
+        })
+    });
+    all.map_err(|error| {
+        // What cannot be taken away either is seen in the folder that the error names.
+        for path in written {
+            let _ = invigil_files::remove(path);
+        }
+        if let Some(made) = made {
+            let _ = invigil_files::remove_folder(made);
+        }
+        error.notice()
+    })?;
+    Ok(tickets)
 }
 
 /// The organiser's own list, which links names to refs; it never leaves the folder.
