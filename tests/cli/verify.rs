@@ -181,6 +181,24 @@ fn opening_into_an_existing_folder_changes_nothing() {
 }
 
 #[test]
+fn opening_that_fails_half_way_leaves_nothing() {
+    let desk = Desk::new();
+    desk.one_result();
+    let names = || {
+        let entries = std::fs::read_dir(desk.dir()).expect("a folder");
+        let mut names: Vec<_> = entries.map(|e| e.expect("an entry").file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = names();
+    let open = ["open", "c-1.result", "--org", "org", "--out", "opened"];
+    desk.short_of_space(8, &open).refused(1, "file.io");
+    assert_eq!(names(), before);
+    desk.unlocked(&open).expect(0);
+    assert_eq!(names().len(), before.len() + 1);
+}
+
+#[test]
 fn all_keys_are_ten_right_and_all_wrong_are_none() {
     let desk = Desk::new();
     let issue = desk.issue("ref,name\nc-1,A\nc-2,B\nc-3,C\n", "out");

@@ -15,7 +15,8 @@ pub const MOST: usize = 2_000;
 /// One invited candidate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CandidateRow {
-    /// The organiser's opaque name, unique in the file; 1 to 40 of `A-Z a-z 0-9 . _ -`.
+    /// The organiser's opaque name, unique in the file whatever its case, because it names a file
+    /// that may lie on FAT or NTFS; 1 to 40 of `A-Z a-z 0-9 . _ -`, the first a letter or digit.
     pub candidate_ref: CandidateRef,
     /// The person's name, for the organiser's own list; never in a package or ticket.
     pub name: String,
@@ -32,7 +33,7 @@ pub struct CandidateRow {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RowFault {
     /// The ref has other characters or another length.
-    #[error("ref `{0}` is not 1 to 40 of A-Z a-z 0-9 . _ -")]
+    #[error("ref `{0}` is not 1 to 40 of A-Z a-z 0-9 . _ - with a letter or digit first")]
     Ref(String),
     /// Another row has this ref.
     #[error("ref `{0}` stands twice")]
@@ -147,7 +148,12 @@ pub fn preview(bytes: &[u8]) -> Result<Preview, Notice> {
     let (columns, width) = (Columns::find(headers)?, headers.len());
     let mut rows = Vec::new();
     let (mut seen, mut seats, mut good) = (BTreeSet::new(), BTreeSet::new(), 0);
-    for (n, record) in reader.records().enumerate() {
+    for record in reader.records() {
+        let place = match &record {
+            Ok(record) => record.position(),
+            Err(error) => error.position(),
+        };
+        let line = place.map_or(0, csv::Position::line);
         let (fields, read) = match record {
             Ok(record) if record.len() == width => (columns.fields(&record), columns.row(&record)),
             Ok(record) => (
@@ -161,7 +167,8 @@ pub fn preview(bytes: &[u8]) -> Result<Preview, Notice> {
         };
         let meaning = read.and_then(|row| {
             let name = || row.candidate_ref.to_string();
-            if !seen.insert(row.candidate_ref.clone()) {
+            // Refs name files, also on disks that know no upper and lower case.
+            if !seen.insert(row.candidate_ref.0.to_ascii_lowercase()) {
                 return Err(RowFault::RefTwice(name()));
             }
             if row.seat.is_some_and(|seat| !seats.insert(seat)) {
@@ -171,7 +178,7 @@ pub fn preview(bytes: &[u8]) -> Result<Preview, Notice> {
         });
         good += usize::from(meaning.is_ok());
         rows.push(PreviewRow {
-            line: n + 2,
+            line: usize::try_from(line).unwrap_or(usize::MAX),
             fields,
             meaning,
         });
@@ -210,6 +217,10 @@ impl Columns {
         if let Some(other) = headers.iter().find(|h| !known.contains(h)) {
             return Err(refuse(&format!("there is no column `{other}`")));
         }
+        let twice = |name: &&&str| headers.iter().filter(|h| h == *name).count() > 1;
+        if let Some(name) = known.iter().find(twice) {
+            return Err(refuse(&format!("the column `{name}` stands twice")));
+        }
         let at = |name: &str| headers.iter().position(|h| h == name);
         let need =
             |name: &str| at(name).ok_or_else(|| refuse(&format!("the column `{name}` is missing")));
@@ -240,7 +251,9 @@ impl Columns {
         let optional = |at: Option<usize>| at.map(field).filter(|f| !f.is_empty());
         let candidate_ref = field(self.candidate_ref);
         let fine = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-        if candidate_ref.is_empty() || candidate_ref.len() > 40 || !candidate_ref.chars().all(fine)
+        if !candidate_ref.starts_with(|c: char| c.is_ascii_alphanumeric())
+            || candidate_ref.len() > 40
+            || !candidate_ref.chars().all(fine)
         {
             return Err(RowFault::Ref(candidate_ref.to_owned()));
         }
@@ -325,10 +338,40 @@ mod tests {
     }
 
     #[test]
+    fn refs_name_files_on_every_disk() {
+        let notice = parse(b"ref,name\nc-1,A\nC-1,B\n-rf,C\n.hidden,D\n_x,E\n..,F\n1.a,G\n")
+            .expect_err("wrong refs");
+        assert!(
+            notice.why.contains("row 3: ref `C-1` stands twice"),
+            "{}",
+            notice.why
+        );
+        for row in 4..=7 {
+            let said = format!("row {row}: ref `");
+            assert!(notice.why.contains(&said), "{said} {}", notice.why);
+        }
+        for row in [2, 8] {
+            let said = format!("row {row}:");
+            assert!(!notice.why.contains(&said), "{said} {}", notice.why);
+        }
+    }
+
+    #[test]
+    fn rows_are_counted_as_an_editor_counts_lines() {
+        let notice =
+            parse(b"ref,name,email\nc-1,A,\"two\nlines\"\nc 2,B,\nc-3\n").expect_err("wrong rows");
+        for said in ["row 4: ref `c 2`", "row 5:"] {
+            assert!(notice.why.contains(said), "{said}: {}", notice.why);
+        }
+        assert!(!notice.why.contains("row 3:"), "{}", notice.why);
+    }
+
+    #[test]
     fn unknown_missing_and_no_rows_are_refused() {
         for (text, why) in [
             ("ref,name,phone\n", "there is no column `phone`"),
             ("ref,email\n", "the column `name` is missing"),
+            ("ref,name,ref\nc-1,A,c-2\n", "the column `ref` stands twice"),
             ("ref,name\n", "there is no candidate in it"),
             ("ref,name\na\n", "row 2:"),
         ] {

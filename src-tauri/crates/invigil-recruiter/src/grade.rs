@@ -6,9 +6,7 @@ use std::path::{Path, PathBuf};
 use invigil_bundle::{
     doc::{
         Hex, Verified, document,
-        grade::{
-            self, ChoiceScore, Grade, ItemScore, Proportion, SkillScore, sign_grade,
-        },
+        grade::{self, ChoiceScore, Grade, ItemScore, Proportion, SkillScore, sign_grade},
         keypkg::OpenedKeys,
         verify::AttemptRecord,
     },

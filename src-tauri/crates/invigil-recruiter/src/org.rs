@@ -38,6 +38,7 @@ pub(crate) const ROOT_KEY: &str = "root.key.sealed";
 pub(crate) const ISSUING_KEY: &str = "keys/issuing.key.sealed";
 pub(crate) const NEXT_ISSUING_KEY: &str = "keys/issuing.next.key.sealed";
 const MAILBOX_KEY: &str = "keys/mailbox.key.sealed";
+const FOLDERS: [&str; 3] = ["keys", "trust", "issued"];
 pub(crate) const SMALL: u64 = 64 << 10;
 pub(crate) const YEAR_S: u64 = 365 * 24 * 3600;
 
@@ -53,6 +54,16 @@ struct About {
 }
 
 const FORMAT: &str = "invigil-org/1";
+
+/// Whether these bytes are an `org.json`.
+pub(crate) fn check_about(bytes: &[u8]) -> Result<(), String> {
+    let about: About = serde_json::from_slice(bytes).map_err(|e| e.to_string())?;
+    if about.format == FORMAT {
+        Ok(())
+    } else {
+        Err(format!("its format is `{}`", about.format))
+    }
+}
 
 /// A new organisation, for the person who made it.
 #[derive(Clone, Debug)]
@@ -91,7 +102,7 @@ pub struct Unlocked {
 }
 
 impl Org {
-    /// Makes an organisation in an empty or new folder.
+    /// Makes an organisation in an empty or new folder, or leaves nothing.
     pub fn init(
         context: &Context,
         dir: &Path,
@@ -101,6 +112,21 @@ impl Org {
     ) -> Result<Made, Notice> {
         check_new(dir, name)?;
         let escrow = escrow.map(read_recipient).transpose()?;
+        let before = invigil_files::exists(dir);
+        let made = Self::make(context, dir, name, secret, escrow);
+        if made.is_err() {
+            take_away(dir, before);
+        }
+        made
+    }
+
+    fn make(
+        context: &Context,
+        dir: &Path,
+        name: &str,
+        secret: &str,
+        escrow: Option<Recipient>,
+    ) -> Result<Made, Notice> {
         let random = &*context.random;
         let key = || SigningKey::generate(random).map_err(|e| no_random(&e));
         let (root, issuing) = (key()?, key()?);
@@ -113,7 +139,7 @@ impl Org {
             mailbox: mailbox.recipient(),
             escrow,
         };
-        for folder in ["keys", "trust", "issued"] {
+        for folder in FOLDERS {
             invigil_files::create_dir(&dir.join(folder), Access::Private)
                 .map_err(|e| e.notice())?;
         }
@@ -432,7 +458,20 @@ fn check_new(dir: &Path, name: &str) -> Result<(), Notice> {
             "Choose a new folder.",
         ));
     }
-    invigil_files::create_dir(dir, Access::Private).map_err(|e| e.notice())
+    Ok(())
+}
+
+/// Takes away what a failed [`Org::init`] made; the failure itself is what is told.
+fn take_away(dir: &Path, before: bool) {
+    for folder in FOLDERS {
+        let _ = invigil_files::remove_folder(&dir.join(folder));
+    }
+    for file in [ROOT_KEY, ROOT_PUBLIC, ORG_JSON] {
+        let _ = invigil_files::remove(&dir.join(file));
+    }
+    if !before && invigil_files::list(dir).is_ok_and(|left| left.is_empty()) {
+        let _ = invigil_files::remove_folder(dir);
+    }
 }
 
 pub(crate) fn broken(dir: &Path, why: &str) -> Notice {
