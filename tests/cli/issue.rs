@@ -4,7 +4,8 @@ use std::{os::unix::fs::PermissionsExt, path::Path};
 
 use invigil_tests::{binary, desk::Desk, run};
 
-fn files_below(dir: &Path) -> Vec<String> {
+/// The names of all files below a folder, with `/` between.
+pub(crate) fn files_below(dir: &Path) -> Vec<String> {
     let mut names = Vec::new();
     let mut folders = vec![dir.to_owned()];
     while let Some(folder) = folders.pop() {

@@ -55,6 +55,16 @@ struct About {
 
 const FORMAT: &str = "invigil-org/1";
 
+/// Whether these bytes are an `org.json`.
+pub(crate) fn check_about(bytes: &[u8]) -> Result<(), String> {
+    let about: About = serde_json::from_slice(bytes).map_err(|e| e.to_string())?;
+    if about.format == FORMAT {
+        Ok(())
+    } else {
+        Err(format!("its format is `{}`", about.format))
+    }
+}
+
 /// A new organisation, for the person who made it.
 #[derive(Clone, Debug)]
 pub struct Made {
