@@ -237,6 +237,36 @@ fn all_keys_are_ten_right_and_all_wrong_are_none() {
 }
 
 #[test]
+fn two_results_of_one_ticket_are_graded_with_a_warning() {
+    let desk = Desk::new();
+    let issue = desk.issue("ref,name\nc-1,A\nc-2,B\n", "out");
+    for name in ["first.result", "second.result"] {
+        desk.take(&issue, "c-1", LETTERS).expect(0);
+        let taken = desk.dir().join("c-1.result");
+        std::fs::rename(taken, desk.dir().join(name)).expect(name);
+    }
+    desk.take(&issue, "c-2", LETTERS).expect(0);
+    let warnings = |result: &str| {
+        let grade = ["grade", result, "--org", "org", "--json"];
+        let grades = json(&desk.unlocked(&grade).expect(0).out);
+        grades[0]["warnings"].as_array().expect("warnings").len()
+    };
+    let order = [
+        ("first.result", 0),
+        ("first.result", 0),
+        ("c-2.result", 0),
+        ("second.result", 1),
+        ("first.result", 1),
+    ];
+    for (result, count) in order {
+        assert_eq!(warnings(result), count, "{result}");
+    }
+    let grade = ["grade", "first.result", "--org", "org"];
+    let ran = desk.unlocked(&grade).expect(0);
+    assert!(ran.out.contains("warning: Another result"), "{}", ran.out);
+}
+
+#[test]
 fn one_refused_result_does_not_hide_the_grades_of_the_others() {
     let desk = Desk::new();
     let issue = desk.issue("ref,name\nc-1,A\nc-2,B\n", "out");

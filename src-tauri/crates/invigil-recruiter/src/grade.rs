@@ -27,6 +27,8 @@ use crate::{
 
 const GRADE: &str = "grade.json";
 const GRADE_SIG: &str = "grade.json.sig";
+/// For each ticket the results that were graded, a line each.
+const BY_TICKET: &str = "grades/by-ticket";
 const GRADE_CAP: u64 = 256 << 10;
 const GRADER: &str = concat!("invigil ", env!("CARGO_PKG_VERSION"));
 const KEPT: &str = "the kept grade";
@@ -62,6 +64,8 @@ pub struct GradeReport {
     pub graded: String,
     /// `grade.json`; its signature stands beside it.
     pub file: String,
+    /// What the recruiter should know, a sentence each.
+    pub warnings: Vec<String>,
 }
 
 /// One skill.
@@ -116,6 +120,7 @@ impl Unlocked {
         Ok(GradeReport {
             graded: grade.graded.to_string(),
             file: self.grade_dir(&record).join(GRADE).display().to_string(),
+            warnings: self.forks(&record)?,
             candidate_ref: record.ticket.candidate_ref.to_string(),
             title: record.package.title.clone(),
             sums_sha256: invigil_crypto::digest::hex(&record.sums_sha256.0),
@@ -177,6 +182,32 @@ impl Unlocked {
             )
         })?;
         Ok(Scored { keys, score })
+    }
+
+    /// Remembers the result under its ticket, and names the ticket's other results that were
+    /// graded: a ticket is for one attempt, so that two of them are copies that went apart.
+    fn forks(&self, record: &AttemptRecord) -> Result<Vec<String>, Notice> {
+        let folder = self.org.dir.join(BY_TICKET);
+        let path = folder.join(record.ticket.ticket_id.to_string());
+        let own = invigil_crypto::digest::hex(&record.sums_sha256.0);
+        let known = if invigil_files::exists(&path) {
+            invigil_files::read_text(&path, GRADE_CAP).map_err(|e| e.notice())?
+        } else {
+            String::new()
+        };
+        if known.lines().all(|sums| sums != own) {
+            let text = format!("{known}{own}\n");
+            invigil_files::create_dir(&folder, Access::Private).map_err(|e| e.notice())?;
+            invigil_files::write(&path, text.as_bytes(), Access::Private)
+                .map_err(|e| e.notice())?;
+        }
+        let others = known.lines().filter(|sums| *sums != own);
+        let warning = |sums| {
+            format!(
+                "Another result of this ticket was graded, {sums}: the attempt was copied and went on twice. Ask which one counts."
+            )
+        };
+        Ok(others.map(warning).collect())
     }
 
     fn grade_dir(&self, record: &AttemptRecord) -> PathBuf {

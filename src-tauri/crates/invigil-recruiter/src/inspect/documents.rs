@@ -77,21 +77,20 @@ fn read<T: Document>(bytes: &[u8]) -> Checked {
 /// Every field; of lists the length.
 fn facts(value: &Value) -> Vec<(&str, String)> {
     let fields = value.as_object().into_iter().flatten();
-    let fact = |(name, value): (&'_ String, &Value)| {
-        let text = match value {
-            _ if SECRET.contains(&name.as_str()) => "a secret, not shown".to_owned(),
-            Value::Null => "none".to_owned(),
-            Value::String(text) => text.clone(),
-            Value::Array(list) if list.len() == 1 => "1 entry".to_owned(),
-            Value::Array(list) => format!("{} entries", list.len()),
-            other => other.to_string(),
-        };
-        (name, text)
-    };
     fields
-        .map(fact)
-        .map(|(name, text)| (name.as_str(), text))
+        .map(|(name, value)| (name.as_str(), fact(name, value)))
         .collect()
+}
+
+fn fact(name: &str, value: &Value) -> String {
+    match value {
+        _ if SECRET.contains(&name) => "a secret, not shown".to_owned(),
+        Value::Null => "none".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(list) if list.len() == 1 => "1 entry".to_owned(),
+        Value::Array(list) => format!("{} entries", list.len()),
+        other => other.to_string(),
+    }
 }
 
 /// The one document that is handed on by itself.

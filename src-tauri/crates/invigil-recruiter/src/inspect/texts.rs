@@ -7,7 +7,7 @@ use invigil_bundle::{
     sums,
     trust::{Role, TrustFile, fingerprint_words},
 };
-use invigil_crypto::digest::hex;
+use invigil_crypto::digest::{hex, unhex};
 use invigil_log::Note;
 use invigil_model::Code;
 
@@ -170,6 +170,10 @@ pub(super) fn by_shape(bytes: &[u8]) -> Option<InspectReport> {
     if text.contains("How to check this result without Invigil\n====") {
         let fact = "commands to check a result with standard tools".to_owned();
         return Some(InspectReport::of("instructions", vec![("text", fact)]));
+    }
+    if text.lines().all(|line| unhex::<32>(line).is_some()) {
+        let results = text.lines().count().to_string();
+        return Some(InspectReport::of("graded", vec![("results", results)]));
     }
     let rows = candidates::parse(bytes).ok()?;
     let rows = rows.len().to_string();
