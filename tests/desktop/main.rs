@@ -4,6 +4,7 @@
     reason = "tests touch files and wait with limits"
 )]
 
+mod coding;
 mod dialogs;
 mod hostile;
 mod instances;

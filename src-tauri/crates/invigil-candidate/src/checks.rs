@@ -296,7 +296,7 @@ mod tests {
         check([ready.clone(), preparing], "runtimes-preparing", Blocks);
         check([ready, absent()], "runtimes-some", Note);
         check([absent(), absent()], "runtimes-none", Note);
-        let row = super::languages(&[Language::Ruby], &[]);
+        let row = languages(&[Language::Ruby], &[]);
         assert_eq!(row.finding, "runtimes-none", "nothing here runs code");
     }
 

@@ -406,7 +406,9 @@ mod tests {
         let grid = "ref,name,seat\na,A,A1\nb,B,A2\nc,C,A3\nd,D,B1\ne,E,B2\nf,F,\n";
         for list in [grid, "ref,name\na,A\nb,B\nc,C\n"] {
             let rows = candidates::parse(list.as_bytes()).expect("candidates");
-            let minted = mint.mint(&context, &bank, &rows).expect("minted");
+            let minted = mint
+                .mint(&context, &bank, &rows, &|_| Ok(()))
+                .expect("minted");
             let package = open_package(&minted.package, &Anchor::default()).expect("a package");
             let identities = std::slice::from_ref(&mailbox);
             let opened = keypkg::open_keys(&minted.keypkg, identities, package.package());

@@ -41,8 +41,11 @@ impl InspectReport {
 
 type Inspected = Result<InspectReport, Notice>;
 
+/// First bytes, and who looks further.
+type Start = (&'static [u8], fn(&[u8]) -> Inspected);
+
 /// The first that fits.
-const BY_START: [(&[u8], fn(&[u8]) -> Inspected); 11] = [
+const BY_START: [Start; 11] = [
     (b"PK", container),
     (b"age-encryption.org/v1\n", sealed),
     (b"{\"frame\":", texts::log),
