@@ -1,53 +1,49 @@
-//! The recruiter's window: a second one beside the candidate's, with commands of its own. Only the
-//! full build has it.
+//! The recruiter's window: a second one beside the candidate's, with commands of its own.
+//!
+//! The use cases behind it are handed over by the bin: one that does not bring them links none of
+//! them, and holds no bank.
 
-use std::sync::{
-    Arc, Mutex, PoisonError,
-    atomic::{AtomicBool, Ordering},
-};
+use std::{path::Path, sync::Arc};
 
-use invigil_clock::SystemClock;
-use invigil_crypto::random::SystemRandom;
-use invigil_model::Code;
-use invigil_recruiter::{
-    Context, Desk,
-    dto::{Command, NoticeDto, View},
-};
+use invigil_candidate::dto::NoticeDto;
+use invigil_model::{Code, Notice};
+use serde_json::Value;
 use tauri::{AppHandle, Emitter, State};
 
 use crate::{host::Bridge, window};
 
-/// The use cases behind a lock, and beside it the way to stop a long one.
-pub(crate) struct DeskBridge {
-    desk: Mutex<Desk>,
-    stop: Arc<AtomicBool>,
+/// The recruiter's use cases as the page speaks with them.
+pub trait RecruiterDesk: Send + Sync {
+    /// One act; the whole view, or a notice.
+    ///
+    /// # Errors
+    /// The notice.
+    fn handle(&self, command: Value) -> Result<Value, Value>;
 }
 
+/// Takes how far a long act is.
+pub type TellProgress = Box<dyn Fn(Value) + Send + Sync>;
+
+/// Makes a desk over the data folder.
+pub type MakeDesk = fn(&Path, TellProgress) -> Arc<dyn RecruiterDesk>;
+
+/// What the bin brought.
+pub(crate) struct DeskBridge(Option<Arc<dyn RecruiterDesk>>);
+
 impl DeskBridge {
-    /// A desk over the data folder; how far a long act is goes to the recruiter's window alone.
-    pub(crate) fn new(app: AppHandle, data: &std::path::Path) -> Self {
-        let context = Context {
-            clock: Arc::new(SystemClock::new()),
-            random: Arc::new(SystemRandom::new()),
-        };
-        let say = move |progress| {
+    /// How far a long act is goes to the recruiter's window alone.
+    pub(crate) fn new(app: AppHandle, data: &Path, make: Option<MakeDesk>) -> Self {
+        let tell: TellProgress = Box::new(move |progress| {
             if let Err(error) = app.emit_to(window::RECRUITER, "desk-progress", progress) {
                 tracing::warn!(%error, "the page was not told");
             }
-        };
-        let desk = Desk::new(context, data, Box::new(say));
-        Self {
-            stop: desk.stopper(),
-            desk: Mutex::new(desk),
-        }
+        });
+        Self(make.map(|make| make(data, tell)))
     }
 
-    fn handle(&self, command: Command) -> Result<View, NoticeDto> {
-        if matches!(command, Command::Stop) {
-            self.stop.store(true, Ordering::SeqCst);
-        }
-        let mut desk = self.desk.lock().unwrap_or_else(PoisonError::into_inner);
-        desk.handle(command).map_err(NoticeDto::from)
+    /// Whether this app has a desk.
+    pub(crate) fn is_here(&self) -> bool {
+        self.0.is_some()
     }
 }
 
@@ -60,28 +56,54 @@ impl DeskBridge {
 )]
 pub(crate) fn recruiter(
     bridge: State<'_, Arc<Bridge>>,
-    desk: State<'_, Arc<DeskBridge>>,
-    command: Command,
-) -> Result<View, NoticeDto> {
+    desk: State<'_, DeskBridge>,
+    command: Value,
+) -> Result<Value, Value> {
+    let refuse = |notice: Notice| serde_json::json!(NoticeDto::from(notice));
     if bridge.lock().is_running() {
-        return Err(test_runs().into());
+        return Err(refuse(test_runs()));
     }
-    desk.handle(command)
+    match &desk.0 {
+        Some(desk) => desk.handle(command),
+        None => Err(refuse(no_desk())),
+    }
 }
 
-/// Opens the recruiter's window, or brings it forward.
-pub(crate) fn open(app: &AppHandle, bridge: &Bridge) -> Result<(), invigil_model::Notice> {
-    if bridge.lock().is_running() {
-        return Err(test_runs());
+/// Whether this app has a recruiter's desk; opens its window when asked to.
+#[tauri::command(async)]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands over arguments by value"
+)]
+pub(crate) fn recruiter_desk(
+    app: AppHandle,
+    bridge: State<'_, Arc<Bridge>>,
+    desk: State<'_, DeskBridge>,
+    open: bool,
+) -> Result<bool, NoticeDto> {
+    if open && desk.is_here() {
+        if bridge.lock().is_running() {
+            return Err(test_runs().into());
+        }
+        window::open_recruiter(&app).map_err(|e| window::notice("shell.window", &e.to_string()))?;
     }
-    window::open_recruiter(app).map_err(|e| window::notice("shell.window", &e.to_string()))
+    Ok(desk.is_here())
 }
 
-fn test_runs() -> invigil_model::Notice {
-    invigil_model::Notice::new(
+fn test_runs() -> Notice {
+    Notice::new(
         Code("desk.test-runs"),
         "The recruiter's desk is closed.",
         "A test is running in this app.",
         "Hand the test in first, or use another computer.",
+    )
+}
+
+fn no_desk() -> Notice {
+    Notice::new(
+        Code("desk.absent"),
+        "There is no recruiter's desk here.",
+        "This is the app for candidates.",
+        "Use the full app.",
     )
 }

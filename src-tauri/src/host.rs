@@ -79,29 +79,6 @@ pub(crate) fn candidate(
     bridge.handle(command)
 }
 
-/// Whether this build has a recruiter's desk; opens its window when asked to.
-#[tauri::command(async)]
-#[cfg_attr(
-    feature = "desk",
-    expect(
-        clippy::needless_pass_by_value,
-        reason = "Tauri hands over arguments by value"
-    )
-)]
-pub(crate) fn recruiter_desk(
-    #[cfg(feature = "desk")] app: tauri::AppHandle,
-    #[cfg(feature = "desk")] bridge: State<'_, Arc<Bridge>>,
-    open: bool,
-) -> Result<bool, NoticeDto> {
-    #[cfg(feature = "desk")]
-    if open {
-        crate::desk::open(&app, &bridge).map_err(NoticeDto::from)?;
-    }
-    #[cfg(not(feature = "desk"))]
-    let _ = open;
-    Ok(cfg!(feature = "desk"))
-}
-
 /// How the candidate likes the window; changes it when `change` is there.
 #[tauri::command(async)]
 #[expect(

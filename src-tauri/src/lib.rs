@@ -3,7 +3,6 @@
 //! A lib with thin bins. Deliberately absent: any rule of an assessment (the use-case crates
 //! have those), and any change to a setting of the operating system.
 
-#[cfg(feature = "desk")]
 mod desk;
 mod environment;
 mod host;
@@ -26,6 +25,7 @@ use tracing_subscriber::{
     filter::Targets, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _,
 };
 
+pub use desk::{MakeDesk, RecruiterDesk, TellProgress};
 pub use environment::scrub;
 pub use invigil_sandbox::worker::serve_if_asked;
 
@@ -38,6 +38,8 @@ pub struct Shell {
     /// Tests that can be taken at once, made by the bin (the demonstration); the data folder is
     /// its argument.
     pub offers: fn(&Path) -> Result<Vec<Offer>, Notice>,
+    /// The recruiter's desk, where the bin brings one.
+    pub desk: Option<MakeDesk>,
 }
 
 /// Opens the window and stays until it closes. The result is the process's exit code.
@@ -83,10 +85,9 @@ fn start(shell: Shell, data: PathBuf) -> Result<i32, Notice> {
         .invoke_handler(tauri::generate_handler![
             host::candidate,
             host::preferences,
-            host::recruiter_desk,
             pick::pick_file,
             pick::pick_folder,
-            #[cfg(feature = "desk")]
+            desk::recruiter_desk,
             desk::recruiter
         ])
         .on_window_event(window::on_event)
@@ -114,10 +115,10 @@ fn open(app: &tauri::App, shell: Shell, data: PathBuf) -> Result<invigil_files::
         scrubbed,
         automation,
         offers,
+        desk,
     } = shell;
     let offers = offers(&data)?;
-    #[cfg(feature = "desk")]
-    app.manage(Arc::new(desk::DeskBridge::new(app.handle().clone(), &data)));
+    app.manage(desk::DeskBridge::new(app.handle().clone(), &data, desk));
     let (bridge, machine) = bridge(offers, scrubbed, data)?;
     app.manage(Arc::clone(&bridge));
     window::open(app.handle(), automation)

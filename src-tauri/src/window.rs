@@ -28,7 +28,6 @@ pub(crate) fn notice(code: &'static str, why: &str) -> Notice {
 }
 
 /// The label of the recruiter's window, with grants of its own.
-#[cfg(feature = "desk")]
 pub(crate) const RECRUITER: &str = "recruiter";
 
 /// What one of the windows is.
@@ -50,7 +49,6 @@ pub(crate) fn open(app: &AppHandle, automation: bool) -> tauri::Result<()> {
 }
 
 /// Opens the recruiter's window, or brings it forward.
-#[cfg(feature = "desk")]
 pub(crate) fn open_recruiter(app: &AppHandle) -> tauri::Result<()> {
     if let Some(window) = app.get_webview_window(RECRUITER) {
         // A window manager may refuse; the window is still there.

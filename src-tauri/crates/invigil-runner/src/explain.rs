@@ -245,11 +245,17 @@ impl LastWords {
         let head = text.lines().find(|l| l.ends_with(')') && l.contains(": "));
         let line = text.lines().find_map(|l| number(l.split_once(&file)?.1));
         let Some((head, kind)) = head.and_then(|l| l[..l.len() - 1].rsplit_once(" (")) else {
-            // Ruby's parser: `main.rb:2: syntax error found (SyntaxError)` or `--> main.rb`.
-            return Self::default();
+            // Ruby's parser: `main.rb:2: syntax error, unexpected ')'`.
+            return Self {
+                line,
+                ..Self::default()
+            };
         };
         if !is_class(kind) {
-            return Self::default();
+            return Self {
+                line,
+                ..Self::default()
+            };
         }
         let message = head.split_once("': ").map_or_else(
             || head.rsplit_once(": ").map_or(head, |(_, m)| m),
