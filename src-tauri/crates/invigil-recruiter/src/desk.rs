@@ -160,8 +160,8 @@ impl Desk {
     ) -> Result<(), Notice> {
         check_passphrase(passphrase, again)?;
         let dir = Path::new(folder.trim());
-        Org::init(&self.context, dir, name.trim(), passphrase.words(), None)?;
-        let org = Org::open(dir)?.unlock(passphrase.words())?;
+        let (_, org) =
+            Org::init_unlocked(&self.context, dir, name.trim(), passphrase.words(), None)?;
         self.kept.remember(&self.data, dir)?;
         self.open = Some(Open::new(org, false, true));
         Ok(())

@@ -110,6 +110,17 @@ impl Org {
         secret: &str,
         escrow: Option<&Path>,
     ) -> Result<Made, Notice> {
+        Self::init_unlocked(context, dir, name, secret, escrow).map(|(made, _)| made)
+    }
+
+    /// [`Org::init`], going on with the keys that were made: sealed ones need not be opened.
+    pub(crate) fn init_unlocked(
+        context: &Context,
+        dir: &Path,
+        name: &str,
+        secret: &str,
+        escrow: Option<&Path>,
+    ) -> Result<(Made, Unlocked), Notice> {
         check_new(dir, name)?;
         let escrow = escrow.map(read_recipient).transpose()?;
         let before = invigil_files::exists(dir);
@@ -159,14 +170,20 @@ impl Org {
         write(ROOT_PUBLIC, root_file.as_bytes(), Access::Shared)?;
         let json = serde_json::to_vec_pretty(&about).map_err(|e| broken(dir, &e.to_string()))?;
         write(ORG_JSON, &json, Access::Shared)?;
-        Ok(Made {
+        let made = Made {
             dir: dir.to_owned(),
             name: name.to_owned(),
             id,
             fingerprint: ssh::key::fingerprint(&root.public()),
             words: fingerprint_words(&root.public()).to_vec(),
             root_key: dir.join(ROOT_KEY),
-        })
+        };
+        let unlocked = Unlocked {
+            org: Self::open(dir)?,
+            issuing,
+            mailbox,
+        };
+        Ok((made, unlocked))
     }
 
     /// Opens an organisation's folder, still locked.
