@@ -121,14 +121,38 @@ fn advice_of_exception(
             module: cut(module, 60),
         };
     }
-    if let Some(advice) = refused(outcome) {
+    if is_about_the_system(kind, message)
+        && let Some(advice) = refused(outcome)
+    {
         return advice;
     }
     line.map_or(Advice::ReadErrors, |line| Advice::LookAtLine { line })
 }
 
+/// Whether an exception may come from something outside the sandbox: interpreters look for files
+/// of their own too, and most exceptions have nothing to do with what was refused.
+fn is_about_the_system(kind: &str, message: &str) -> bool {
+    let kinds = [
+        "FileNotFoundError",
+        "PermissionError",
+        "OSError",
+        "ConnectionError",
+        "IOError",
+        "SocketError",
+        "SecurityException",
+        "FileNotFoundException",
+    ];
+    kinds.contains(&kind)
+        || kind.starts_with("Errno::")
+        || ["ENOENT", "EACCES", "EPERM", "ENOTSUP", "ENOSYS"]
+            .iter()
+            .any(|errno| message.starts_with(errno))
+}
+
 fn refused(outcome: Option<&Outcome>) -> Option<Advice> {
-    let asked = outcome?.refused.last()?;
+    // Ruby looks for its packages whenever an exception is explained.
+    let own = |asked: &&String| !asked.contains("/gem/");
+    let asked = outcome?.refused.iter().rfind(own)?;
     Some(Advice::OnlyStandardInput {
         asked: cut(asked, 120),
     })
@@ -136,7 +160,10 @@ fn refused(outcome: Option<&Outcome>) -> Option<Advice> {
 
 fn is_stack(message: &str) -> bool {
     let message = message.to_ascii_lowercase();
-    message.contains("stack") && (message.contains("overflow") || message.contains("exhausted"))
+    message.contains("stack")
+        && ["overflow", "exhausted", "size exceeded"]
+            .iter()
+            .any(|word| message.contains(word))
 }
 
 fn syntax(words: &LastWords, stderr: &[u8]) -> (Verdict, Reason) {
@@ -215,7 +242,7 @@ impl LastWords {
         match language {
             Language::Python => Self::python(&text),
             Language::Ruby => Self::ruby(&text),
-            Language::JavaScript | Language::TypeScript => Self::script(&text, language),
+            Language::JavaScript | Language::TypeScript => Self::script(&text),
             Language::Java => Self::java(&text),
             Language::Sql => Self::sql(&text),
         }
@@ -244,19 +271,18 @@ impl LastWords {
         let file = format!("{}:", file_name(Language::Ruby));
         let head = text.lines().find(|l| l.ends_with(')') && l.contains(": "));
         let line = text.lines().find_map(|l| number(l.split_once(&file)?.1));
-        let Some((head, kind)) = head.and_then(|l| l[..l.len() - 1].rsplit_once(" (")) else {
-            // Ruby's parser: `main.rb:2: syntax error, unexpected ')'`.
+        let head = head.and_then(|l| l[..l.len() - 1].rsplit_once(" ("));
+        let Some((head, kind)) = head.filter(|(_, kind)| is_class(kind)) else {
+            // The parser alone names no class: `main.rb:2: syntax error, unexpected ')'`.
+            let found = text.lines().find_map(|l| l.split_once(": syntax error"));
             return Self {
+                kind: found.map_or_else(String::new, |_| "SyntaxError".into()),
+                message: found
+                    .map_or_else(String::new, |(_, m)| cut(&format!("syntax error{m}"), 300)),
                 line,
-                ..Self::default()
+                in_call: false,
             };
         };
-        if !is_class(kind) {
-            return Self {
-                line,
-                ..Self::default()
-            };
-        }
         let message = head.split_once("': ").map_or_else(
             || head.rsplit_once(": ").map_or(head, |(_, m)| m),
             |(_, m)| m,
@@ -269,24 +295,33 @@ impl LastWords {
         }
     }
 
-    /// `ReferenceError: x is not defined` ... `at f (main.js:3:5)`.
-    fn script(text: &str, language: Language) -> Self {
-        let Some(at) = text.lines().position(|l| exception(l).is_some()) else {
-            return Self::default();
+    /// As Node writes it: `main.js:3`, the line, a caret, then `ReferenceError: x is not defined`
+    /// and `at f (main.js:3:5)`.
+    fn script(text: &str) -> Self {
+        let head = text.lines().next().and_then(|l| l.strip_prefix("main.js:"));
+        // The line of the program that is quoted may itself look like an exception.
+        let quoted = text
+            .lines()
+            .position(|l| l.trim() == "^")
+            .filter(|_| head.is_some());
+        let rest = || text.lines().skip(quoted.map_or(0, |at| at + 1));
+        let Some((kind, message)) = rest().find_map(exception) else {
+            return Self {
+                line: head.and_then(number),
+                ..Self::default()
+            };
         };
-        let (kind, message) = text.lines().nth(at).and_then(exception).unwrap_or_default();
-        let frames = text.lines().skip(at + 1);
-        let files = ["main.js:", file_name(language)];
-        let line = frames.clone().find_map(|l| {
-            let rest = files.iter().find_map(|f| Some(l.split_once(f)?.1))?;
-            number(rest.trim_start_matches(':'))
-        });
+        let frames = || rest().filter(|l| l.trim_start().starts_with("at "));
+        let framed = || frames().find_map(|l| number(l.split_once("main.js:")?.1));
         Self {
             kind,
             message,
-            line,
+            line: head
+                .and_then(number)
+                .or_else(framed)
+                .or_else(|| stripped(text)),
             // A syntax error of the program itself names its place without a call.
-            in_call: frames.clone().any(|l| l.contains('(') && l.contains("at ")),
+            in_call: frames().any(|l| l.contains('(')),
         }
     }
 
@@ -331,6 +366,12 @@ impl LastWords {
             in_call: true,
         })
     }
+}
+
+/// The line in the message of the type stripper, which knows the program as `main.ts`.
+fn stripped(text: &str) -> Option<u32> {
+    text.lines()
+        .find_map(|l| number(l.split_once("main.ts:")?.1))
 }
 
 /// `ValueError: message`, `json.decoder.JSONDecodeError: message`, `KeyboardInterrupt`.

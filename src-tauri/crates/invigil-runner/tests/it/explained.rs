@@ -166,27 +166,58 @@ fn what_interpreters_say_is_read() {
     );
     check(
         Language::JavaScript,
-        "ReferenceError: lines is not defined\n    at f (main.js:3:5)\n    at <eval> (main.js:9:1)\n",
+        "main.js:3\nError: lines;\n     ^\n\nReferenceError: lines is not defined\n    at f (main.js:3:5)\n    at <anonymous> (main.js:9:1)\n",
         rte,
         uncaught("ReferenceError", "lines is not defined", Some(3)),
         Advice::LookAtLine { line: 3 },
     );
     check(
         Language::JavaScript,
-        "InternalError: stack overflow\n    at f (main.js:1:20)\n",
+        "main.js:1\nf();\n^\n\nRangeError: Maximum call stack size exceeded\n    at f (main.js:1:23)\n",
         rte,
         Reason::StackOverflow { line: Some(1) },
         Advice::UseALoop,
     );
     check(
         Language::JavaScript,
-        "SyntaxError: unexpected token in expression: ')'\n    at main.js:5:9\n",
+        "main.js:5\nlet = = 2;\n      ^\n\nSyntaxError: unexpected token in expression: '='\n    at main.js:5:7\n",
         Verdict::CompileError,
         Reason::Syntax {
-            message: "SyntaxError: unexpected token in expression: ')'".into(),
+            message: "SyntaxError: unexpected token in expression: '='".into(),
             line: Some(5),
         },
         Advice::MendSyntax { line: Some(5) },
+    );
+    check(
+        Language::JavaScript,
+        "main.js:2\nJSON.parse(\"{\");\n     ^\n\nSyntaxError: Expected property name\n    at <input>:1:2\n    at <anonymous> (main.js:2:6)\n",
+        rte,
+        uncaught("SyntaxError", "Expected property name", Some(2)),
+        Advice::LookAtLine { line: 2 },
+    );
+    check(
+        Language::JavaScript,
+        "Uncaught 'text'\n",
+        rte,
+        Reason::ExitCode { exit: 1 },
+        Advice::ReadErrors,
+    );
+    check(
+        Language::Ruby,
+        "/box/main.rb:2: syntax error, unexpected ')'\ndef ) \n    ^\n",
+        Verdict::CompileError,
+        Reason::Syntax {
+            message: "SyntaxError: syntax error, unexpected ')'".into(),
+            line: Some(2),
+        },
+        Advice::MendSyntax { line: Some(2) },
+    );
+    check(
+        Language::Ruby,
+        "/box/main.rb:2:in '<main>': undefined method 'foo' for nil (NoMethodError)\n\nnil.foo\n   ^^^^\n",
+        rte,
+        uncaught("NoMethodError", "undefined method 'foo' for nil", Some(2)),
+        Advice::LookAtLine { line: 2 },
     );
     check(
         Language::Java,
@@ -209,6 +240,24 @@ fn what_was_refused_stands_in_the_advice() {
         })
     );
     assert_eq!(report.refused, ["open /etc/passwd"]);
+}
+
+#[test]
+fn what_an_interpreter_looks_for_itself_is_no_advice() {
+    let stderr = "/box/main.rb:2:in '<main>': undefined method 'foo' for nil (NoMethodError)\n";
+    let mut outcome = ended(End::Exit(1), "", stderr);
+    outcome.refused = vec!["open .local/share/gem/ruby/3.4.0/specifications".into()];
+    let report = report(Language::Ruby, &Ok(outcome.clone()));
+    assert_eq!(report.look_at_next, Some(Advice::LookAtLine { line: 2 }));
+    outcome.stderr = b"main.rb:1:in 'File.read': No such file (Errno::ENOENT)\n".to_vec();
+    outcome.refused.insert(0, "open /etc/passwd".into());
+    let report = self::report(Language::Ruby, &Ok(outcome));
+    assert_eq!(
+        report.look_at_next,
+        Some(Advice::OnlyStandardInput {
+            asked: "open /etc/passwd".into()
+        })
+    );
 }
 
 #[test]
