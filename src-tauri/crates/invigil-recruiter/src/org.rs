@@ -137,7 +137,7 @@ impl Org {
         name: &str,
         secret: &str,
         escrow: Option<Recipient>,
-    ) -> Result<Made, Notice> {
+    ) -> Result<(Made, Unlocked), Notice> {
         let random = &*context.random;
         let key = || SigningKey::generate(random).map_err(|e| no_random(&e));
         let (root, issuing) = (key()?, key()?);
