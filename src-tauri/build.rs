@@ -10,6 +10,7 @@ fn main() {
     let manifest = tauri_build::AppManifest::new().commands(&[
         "candidate",
         "preferences",
+        "painted",
         "pick_file",
         "pick_folder",
     ]);

@@ -8,8 +8,14 @@ import type { Backend } from './backend';
 
 /** The desktop shell. */
 export function tauriBackend(): Backend {
+  let painted = false;
   return {
-    call: (command) => invoke<View>('candidate', { command }),
+    call: async (command) => {
+      const view = await invoke<View>('candidate', { command });
+      if (!painted) sayPainted();
+      painted = true;
+      return view;
+    },
     preferences: (change) => invoke<PreferencesDto>('preferences', { change }),
     onChanged: (listener) => stop(listen<View>('attempt-changed', ({ payload }) => { listener(payload); })),
     onNotice: (listener) => stop(listen<NoticeDto>('attempt-notice', ({ payload }) => { listener(payload); })),
@@ -28,6 +34,11 @@ export function tauriBackend(): Backend {
     pickFile: (kind) => invoke<string | null>('pick_file', { kind }),
     pickFolder: () => invoke<string | null>('pick_folder'),
   };
+}
+
+// The shell's log tells when the first screen could be used. Nothing depends on it.
+function sayPainted(): void {
+  requestAnimationFrame(() => requestAnimationFrame(() => void invoke('painted').catch(() => undefined)));
 }
 
 function stop(listening: Promise<() => void>): () => void {
