@@ -39,6 +39,15 @@ const TESTS: &[(&str, &str)] = &[
     ("pip3", "python3-pip"),
 ];
 
+/// What builds the packages, and a root to install the deb in.
+const PACKAGES: &[(&str, &str)] = &[
+    ("dpkg-shlibdeps", "dpkg-dev"),
+    ("rpmbuild", "rpm"),
+    ("rpm2cpio", "rpm2cpio"),
+    ("cpio", "cpio"),
+    ("/usr/sbin/debootstrap", "debootstrap"),
+];
+
 /// What building and opening the window needs.
 pub(crate) fn for_building() -> Result<()> {
     apt(BUILD)?;
@@ -54,6 +63,12 @@ pub(crate) fn for_tests() -> Result<()> {
         run(program("cargo", &["install", "--locked", "cargo-nextest"]))?;
     }
     Ok(())
+}
+
+/// What building, installing and starting the packages needs besides.
+pub(crate) fn for_packages() -> Result<()> {
+    for_tests()?;
+    apt(PACKAGES)
 }
 
 /// What opening a window with no display needs.
