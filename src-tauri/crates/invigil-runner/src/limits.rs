@@ -23,6 +23,8 @@ const MIB: u64 = 1024 * 1024;
 /// the one the constants were measured on, and a crowded processor again.
 const WALL_FACTOR: u32 = 50;
 const WALL_LEAST: Duration = Duration::from_secs(10);
+/// The sandbox waits no longer than that for anything.
+const WALL_MOST: Duration = Duration::from_secs(300);
 
 /// What one language may use for one test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,7 +69,7 @@ impl Budget {
             fuel: self.fuel,
             memory: self.memory,
             output: self.output,
-            wall: patience.max(WALL_LEAST),
+            wall: patience.clamp(WALL_LEAST, WALL_MOST),
         }
     }
 }
