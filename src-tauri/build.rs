@@ -10,6 +10,8 @@ fn main() {
     let manifest = tauri_build::AppManifest::new().commands(&[
         "candidate",
         "preferences",
+        "recruiter_desk",
+        "recruiter",
         "pick_file",
         "pick_folder",
     ]);

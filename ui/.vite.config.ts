@@ -10,6 +10,8 @@ export default defineConfig({
   server: { fs: { allow: ['..'] } },
   build: {
     target: ['safari16', 'chrome111'],
+    // One page a window.
+    rolldownOptions: { input: ['index.html', 'recruiter.html'] },
     outDir: 'dist',
     emptyOutDir: true,
     // The policy allows fonts and styles from files only, never from data: addresses.

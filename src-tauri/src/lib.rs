@@ -3,6 +3,7 @@
 //! A lib with thin bins. Deliberately absent: any rule of an assessment (the use-case crates
 //! have those), and any change to a setting of the operating system.
 
+mod desk;
 mod environment;
 mod host;
 mod pick;
@@ -24,6 +25,7 @@ use tracing_subscriber::{
     filter::Targets, fmt, layer::SubscriberExt as _, util::SubscriberInitExt as _,
 };
 
+pub use desk::{MakeDesk, RecruiterDesk, TellProgress};
 pub use environment::scrub;
 pub use invigil_sandbox::worker::serve_if_asked;
 
@@ -35,7 +37,9 @@ pub struct Shell {
     pub automation: bool,
     /// Tests that can be taken at once, made by the bin (the demonstration); the data folder is
     /// its argument.
-    pub offers: fn(&std::path::Path) -> Result<Vec<Offer>, Notice>,
+    pub offers: fn(&Path) -> Result<Vec<Offer>, Notice>,
+    /// The recruiter's desk, where the bin brings one.
+    pub desk: Option<MakeDesk>,
 }
 
 /// Opens the window and stays until it closes. The result is the process's exit code.
@@ -82,7 +86,9 @@ fn start(shell: Shell, data: PathBuf) -> Result<i32, Notice> {
             host::candidate,
             host::preferences,
             pick::pick_file,
-            pick::pick_folder
+            pick::pick_folder,
+            desk::recruiter_desk,
+            desk::recruiter
         ])
         .on_window_event(window::on_event)
         .build(tauri::generate_context!())
@@ -109,8 +115,10 @@ fn open(app: &tauri::App, shell: Shell, data: PathBuf) -> Result<invigil_files::
         scrubbed,
         automation,
         offers,
+        desk,
     } = shell;
     let offers = offers(&data)?;
+    app.manage(desk::DeskBridge::new(app.handle().clone(), &data, desk));
     let (bridge, machine) = bridge(offers, scrubbed, data)?;
     app.manage(Arc::clone(&bridge));
     window::open(app.handle(), automation)

@@ -11,14 +11,20 @@ pub(crate) enum Kind {
     Package,
     /// `*.ticket`
     Ticket,
+    /// `*.csv`
+    List,
+    /// `*.result`
+    Result,
 }
 
-/// Lets the candidate choose a file; `None` when the dialog was closed.
+/// Lets the person choose a file; `None` when the dialog was closed.
 #[tauri::command]
 pub(crate) async fn pick_file(app: AppHandle, kind: Kind) -> Option<String> {
     let (name, extension) = match kind {
         Kind::Package => ("Test package", "exampkg"),
         Kind::Ticket => ("Ticket", "ticket"),
+        Kind::List => ("List of candidates", "csv"),
+        Kind::Result => ("Result", "result"),
     };
     on_main(&app, move || {
         rfd::AsyncFileDialog::new()
@@ -28,7 +34,7 @@ pub(crate) async fn pick_file(app: AppHandle, kind: Kind) -> Option<String> {
     .await
 }
 
-/// Lets the candidate choose a folder; `None` when the dialog was closed.
+/// Lets the person choose a folder; `None` when the dialog was closed.
 #[tauri::command]
 pub(crate) async fn pick_folder(app: AppHandle) -> Option<String> {
     on_main(&app, || rfd::AsyncFileDialog::new().pick_folder()).await

@@ -27,10 +27,50 @@ pub(crate) fn notice(code: &'static str, why: &str) -> Notice {
     )
 }
 
-/// Opens the window with everything off that a test does not need.
+/// The label of the recruiter's window, with grants of its own.
+pub(crate) const RECRUITER: &str = "recruiter";
+
+/// What one of the windows is.
+struct Page {
+    label: &'static str,
+    file: &'static str,
+    title: &'static str,
+}
+
+/// Opens the candidate's window.
 pub(crate) fn open(app: &AppHandle, automation: bool) -> tauri::Result<()> {
-    let window = WebviewWindowBuilder::new(app, CANDIDATE, WebviewUrl::App("index.html".into()))
-        .title("Invigil")
+    app.manage(Automation(automation));
+    let page = Page {
+        label: CANDIDATE,
+        file: "index.html",
+        title: "Invigil",
+    };
+    build(app, &page)
+}
+
+/// Opens the recruiter's window, or brings it forward.
+pub(crate) fn open_recruiter(app: &AppHandle) -> tauri::Result<()> {
+    if let Some(window) = app.get_webview_window(RECRUITER) {
+        // A window manager may refuse; the window is still there.
+        let _ = window.unminimize().and_then(|()| window.set_focus());
+        return Ok(());
+    }
+    let page = Page {
+        label: RECRUITER,
+        file: "recruiter.html",
+        title: "Invigil · Recruiter",
+    };
+    build(app, &page)
+}
+
+/// Whether window tests drive the pages.
+struct Automation(bool);
+
+/// Opens a window with everything off that its page does not need.
+fn build(app: &AppHandle, page: &Page) -> tauri::Result<()> {
+    let automation = app.state::<Automation>().0;
+    let window = WebviewWindowBuilder::new(app, page.label, WebviewUrl::App(page.file.into()))
+        .title(page.title)
         .inner_size(1100.0, 760.0)
         .min_inner_size(720.0, 520.0)
         .devtools(false)
@@ -105,6 +145,7 @@ pub(crate) fn raise(app: &AppHandle) {
 /// Closing is refused while a test runs; a forced end loses nothing and resumes.
 pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
     if let WindowEvent::CloseRequested { api, .. } = event
+        && window.label() == CANDIDATE
         && window.state::<Arc<Bridge>>().lock().is_running()
     {
         tracing::warn!("closing refused: a test runs");

@@ -4,7 +4,8 @@ use std::{os::unix::fs::PermissionsExt, path::Path};
 
 use invigil_tests::{binary, desk::Desk, run};
 
-fn files_below(dir: &Path) -> Vec<String> {
+/// The names of all files below a folder, with `/` between.
+pub(crate) fn files_below(dir: &Path) -> Vec<String> {
     let mut names = Vec::new();
     let mut folders = vec![dir.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -85,10 +86,7 @@ fn a_name_without_letters_and_an_escrow_that_is_none_are_refused() {
         let mut arguments = vec!["org", "init", "--dir", "new", "--name", name];
         arguments.extend(escrow.into_iter().flat_map(|e| ["--escrow", e]));
         desk.unlocked(&arguments).refused(1, code);
-        assert!(
-            !desk.dir().join("new/org.json").exists(),
-            "{name} {escrow:?}"
-        );
+        assert!(!desk.dir().join("new").exists(), "{name} {escrow:?}");
     }
 }
 
@@ -220,14 +218,78 @@ fn the_sharing_and_that_the_bank_is_public_are_said() {
 }
 
 #[test]
+fn an_organisation_that_cannot_be_written_leaves_nothing() {
+    let desk = Desk::empty();
+    std::fs::create_dir(desk.dir().join("empty")).expect("a folder");
+    for dir in ["new", "empty"] {
+        let init = ["org", "init", "--dir", dir, "--name", "Acme"];
+        desk.short_of_space(0, &init).refused(1, "file.io");
+    }
+    assert!(!desk.dir().join("new").exists());
+    assert!(files_below(&desk.dir().join("empty")).is_empty());
+    desk.organisation("empty", "Acme");
+}
+
+#[test]
+fn what_cannot_be_handed_out_whole_leaves_nothing_of_it() {
+    let desk = Desk::new();
+    desk.write("candidates.csv", "ref,name\nc-1,A\nc-2,B\n");
+    desk.write("file", "not a folder");
+    std::fs::create_dir_all(desk.dir().join("used/tickets")).expect("folders");
+    desk.write("used/tickets/c-2.ticket", "of another issue");
+    let issue = |out| {
+        [
+            "issue",
+            "--org",
+            "org",
+            "--candidates",
+            "candidates.csv",
+            "--out",
+            out,
+        ]
+    };
+    let nothing = |ran: invigil_tests::Ran| {
+        let said = "error: Nothing was handed out.\n";
+        assert!(ran.err.starts_with(said), "{}", ran.err);
+        assert!(files_below(&desk.dir().join("org/issued")).is_empty());
+        let kept = std::fs::read_dir(desk.dir().join("org/issued"));
+        assert_eq!(kept.expect("a folder").count(), 0);
+    };
+    nothing(desk.unlocked(&issue("file")).expect(1));
+    assert_eq!(desk.read("file"), b"not a folder");
+    nothing(desk.unlocked(&issue("used")).refused(1, "file.exists"));
+    assert_eq!(
+        files_below(&desk.dir().join("used")),
+        ["tickets/c-2.ticket"]
+    );
+    assert_eq!(desk.read("used/tickets/c-2.ticket"), b"of another issue");
+    // The package is larger than a disk with 4 KiB left, the code is not.
+    nothing(desk.short_of_space(8, &issue("new")).refused(1, "file.io"));
+    assert!(!desk.dir().join("new").exists());
+    desk.unlocked(&issue("new")).expect(0);
+}
+
+#[test]
 fn what_is_handed_out_never_lies_in_the_organisations_folder_or_over_an_older_issue() {
     let desk = Desk::new();
     let first = desk.issue("ref,name\nc-1,A\n", "out");
     let package = desk.read("out/exam.exampkg");
+    let link = |to: &str, name: &str| {
+        std::os::unix::fs::symlink(to, desk.dir().join(name)).expect(name);
+    };
+    link("org", "away");
+    std::fs::create_dir(desk.dir().join("half")).expect("half");
+    link("../org/issued", "half/tickets");
     for (out, code) in [
         ("org", "org.out-inside"),
         ("org/public", "org.out-inside"),
         (".", "org.out-inside"),
+        ("away", "org.out-inside"),
+        ("away/public", "org.out-inside"),
+        ("out/../org/public", "org.out-inside"),
+        ("none/../org/public", "org.out-inside"),
+        ("away/..", "org.out-inside"),
+        ("half", "org.out-inside"),
         ("out", "org.out-used"),
     ] {
         let ran = desk.unlocked(&[
@@ -241,6 +303,9 @@ fn what_is_handed_out_never_lies_in_the_organisations_folder_or_over_an_older_is
         ]);
         ran.refused(1, code);
     }
+    let through_a_link = ["issue", "--org", "away", "--candidates", "candidates.csv"];
+    desk.unlocked(&[&through_a_link[..], &["--out", "org/public"]].concat())
+        .refused(1, "org.out-inside");
     assert_eq!(desk.read("out/exam.exampkg"), package);
     let issued = std::fs::read_dir(first.private.parent().expect("issued/"));
     assert_eq!(
@@ -290,6 +355,8 @@ fn a_test_or_an_organisation_that_is_not_there_is_said() {
     desk.write("candidates.csv", "ref,name\nc-1,A\n");
     for (org, test, code) in [
         ("org", "astronaut", "cli.unknown-test"),
+        // Its keys are in every candidate's program.
+        ("org", "practice", "cli.unknown-test"),
         ("nowhere", "backend-engineer", "org.not-found"),
     ] {
         let ran = desk.unlocked(&[

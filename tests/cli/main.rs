@@ -4,6 +4,7 @@
 mod issue;
 mod journey;
 mod json;
+mod moments;
 mod other;
 mod problem;
 mod take;

@@ -1,6 +1,14 @@
 //! `inspect`, `practice`, `generate`, help and usage.
 
-use invigil_tests::{desk::Desk, run};
+use std::collections::BTreeMap;
+
+use invigil_tests::{
+    desk::{Desk, LETTERS},
+    run,
+};
+use serde_json::Value;
+
+use crate::issue::files_below;
 
 #[test]
 fn every_kind_of_file_can_be_looked_into_and_is_called_untrusted() {
@@ -43,6 +51,132 @@ fn every_kind_of_file_can_be_looked_into_and_is_called_untrusted() {
             "{}",
             ran.out
         );
+    }
+}
+
+/// Kind and facts of every file below a folder.
+fn inspected(desk: &Desk, folder: &str) -> BTreeMap<String, (String, String)> {
+    let inspect = |name: String| {
+        let path = format!("{folder}/{name}");
+        let ran = desk.run(&["inspect", &path, "--json"]);
+        assert_eq!(ran.code, 0, "{path}: {}", ran.err);
+        let report: Value = serde_json::from_str(&ran.out).expect("JSON");
+        let kind = report["kind"].as_str().expect("a kind").to_owned();
+        (name, (kind, report["facts"].to_string()))
+    };
+    let names = files_below(&desk.dir().join(folder)).into_iter();
+    // Submitted code is the candidate's own.
+    let names = names.filter(|name| !name.starts_with("code/"));
+    names.map(inspect).collect()
+}
+
+#[test]
+fn every_entry_of_a_result_can_be_looked_into() {
+    let desk = Desk::new();
+    let issue = desk.issue("ref,name\nc-1,A Person\n", "out");
+    desk.take(&issue, "c-1", LETTERS).expect(0);
+    desk.unlocked(&["open", "c-1.result", "--org", "org", "--out", "opened"])
+        .expect(0);
+    let files = inspected(&desk, "opened");
+    for (name, kind, fact) in [
+        ("manifest.json", "document", "invigil-result/1"),
+        ("candidate.json", "document", "Scripted attempt"),
+        ("answers.json", "document", "invigil-answers/1"),
+        ("ticket.json", "document", "invigil-ticket/1"),
+        ("ticket.json.sig", "signature", "ticket-v1@invigil"),
+        ("package/package.json", "document", "Backend Engineer"),
+        ("package/SHA256SUMS", "sums", "files"),
+        ("SHA256SUMS.sig", "signature", "certified_by"),
+        ("form.json", "document", "10 entries"),
+        ("shared.json", "document", "invigil-shared/1"),
+        ("log/public.jsonl", "log", "public"),
+        ("log/private.jsonl", "log", "private"),
+        ("log/seed", "seed", "not shown"),
+        ("log/checkpoint", "checkpoint", "invigil/attempt/"),
+        ("journal/entry.json", "document", "invigil-journal/1"),
+        ("trust/root.pub_signers", "trust", "words"),
+        ("trust/org.signers", "trust", "acme-s-ftware"),
+        ("trust/device.signers", "trust", "device"),
+        ("VERIFY.txt", "instructions", "standard tools"),
+    ] {
+        let (found, facts) = files.get(name).unwrap_or_else(|| panic!("no {name}"));
+        assert_eq!(found, kind, "{name}");
+        assert!(facts.contains(fact), "{name}: {fact}: {facts}");
+    }
+    let ticket: Value = serde_json::from_slice(&desk.read("opened/ticket.json")).expect("JSON");
+    let form_key = ticket["form_key"].as_str().expect("a form key");
+    assert!(!files["ticket.json"].1.contains(form_key));
+    run(desk.dir(), "unzip", &["-q", "c-1.result", "-d", "outside"]).expect(0);
+    let files = inspected(&desk, "outside");
+    assert_eq!(files["envelope.json"].0, "document");
+    assert_eq!(files["sealed.age"].0, "sealed");
+}
+
+#[test]
+fn every_file_of_the_organisations_folder_can_be_looked_into_and_no_secret_is_shown() {
+    let desk = Desk::new();
+    let issue = desk.one_result();
+    desk.unlocked(&["grade", "c-1.result", "--org", "org"])
+        .expect(0);
+    desk.unlocked(&["org", "rotate", "--dir", "org"]).expect(0);
+    let revoke = ["org", "revoke", "--dir", "org", "--result", "c-1.result"];
+    desk.unlocked(&[&revoke[..], &["--reason", "swapped"]].concat())
+        .expect(0);
+    let files = inspected(&desk, "org");
+    for (name, kind) in [
+        ("org.json", "document"),
+        ("root.pub_signers", "trust"),
+        ("root.key.sealed", "sealed-key"),
+        ("keys/mailbox.key.sealed", "sealed-key"),
+        ("trust/last-seen.json", "document"),
+        ("trust/revoked.json", "document"),
+        ("trust/revoked.json.sig", "signature"),
+        ("trust/revoked.krl", "revocations"),
+        ("trust/earlier/1.signers", "trust"),
+    ] {
+        assert_eq!(
+            files.get(name).map(|(kind, _)| kind.as_str()),
+            Some(kind),
+            "{name}"
+        );
+    }
+    for (end, kind) in [
+        ("code.txt", "access-code"),
+        ("keypkg", "sealed"),
+        ("package.exampkg", "package"),
+        ("candidates.csv", "candidates"),
+        ("grade.json", "grade"),
+    ] {
+        let found = files.iter().find(|(name, _)| name.ends_with(end));
+        assert_eq!(
+            found.map(|(_, (kind, _))| kind.as_str()),
+            Some(kind),
+            "{end}"
+        );
+    }
+    assert!(
+        files
+            .values()
+            .all(|(_, facts)| !facts.contains(&issue.code))
+    );
+}
+
+#[test]
+fn what_only_begins_like_one_of_our_files_is_none() {
+    let desk = Desk::empty();
+    for (bytes, code) in [
+        (&b"# invigil-trust/1 nothing\n"[..], "trust.syntax"),
+        (b"# invigil-trust/2 role=org\n", "trust.version"),
+        (b"-----BEGIN SSH SIGNATURE-----\n", "sshsig.armor"),
+        (b"{\"format\":\"invigil-ticket/2\"}\n", "doc.newer-version"),
+        (b"{\"format\":\"shopping/1\"}\n", "doc.other-format"),
+        (b"{\"format\":\"invigil-ticket/1\"", "json.syntax"),
+        (b"invigil/attempt/x\n", "log.checkpoint-note"),
+        (b"{\"frame\":0", "log.line"),
+        (b"age", "szip.not-zip"),
+    ] {
+        desk.write("file", bytes);
+        desk.run(&["inspect", "file"]).refused(2, code);
     }
 }
 
@@ -115,6 +249,10 @@ fn practice_says_that_it_is_practice_and_is_never_graded() {
         .expect(3);
     assert!(ran.out.starts_with("PRACTICE: "), "{}", ran.out);
     assert!(ran.out.contains("tier none: "), "{}", ran.out);
+    let ran = desk
+        .run(&["verify", "p.result", "--trust", "org/root.pub_signers"])
+        .expect(3);
+    assert!(ran.out.starts_with("PRACTICE: "), "{}", ran.out);
     desk.unlocked(&["grade", "p.result", "--org", "org"])
         .refused(2, "result.practice");
     // Nobody has its mailbox key.

@@ -125,6 +125,20 @@ fn after_a_new_issuing_key_old_results_hold_and_new_ones_are_made() {
 }
 
 #[test]
+fn opened_files_are_held_against_the_record_of_their_issue_after_a_new_key_too() {
+    let (desk, _) = after_one_result();
+    desk.unlocked(&["open", "c-1.result", "--org", "org", "--out", "opened"])
+        .expect(0);
+    let opened = report(&verify(&desk, "opened").expect(0));
+    assert_eq!(outcome(&opened, "issue"), "holds");
+    rotate(&desk, "org").expect(0);
+    let opened = report(&verify(&desk, "opened").expect(0));
+    for check in ["issue", "rollback"] {
+        assert_eq!(outcome(&opened, check), "holds", "{check}");
+    }
+}
+
+#[test]
 fn a_package_under_an_older_trust_file_that_was_not_issued_here_is_a_rollback() {
     let (desk, _) = after_one_result();
     copy(&desk, "org", "stolen");
@@ -213,7 +227,9 @@ fn an_attempts_certificate_that_was_taken_back_counts_no_more() {
             reason,
         ])
     };
-    revoke("two\nlines").refused(2, "trust.revoked-value");
+    for reason in ["two\nlines", "", "x".repeat(201).as_str()] {
+        revoke(reason).refused(1, "org.revoke-value");
+    }
     verify(&desk, "c-1.result").expect(0);
     let ran = revoke("the laptop was swapped").expect(0);
     assert!(
@@ -268,6 +284,49 @@ fn a_copied_issuing_key_is_replaced_and_taken_back_and_ssh_keygen_agrees() {
     refused(&desk, "c-1.result", "trust.revoked-key");
     sit(&desk, "org", "second").expect(0);
     verify(&desk, "second.result").expect(0);
+}
+
+#[test]
+fn with_its_issuing_key_taken_back_nothing_is_issued_until_there_is_a_new_one() {
+    let (desk, issue) = after_one_result();
+    desk.write("issuing.pub", issuing_key(&desk));
+    let revoke = ["org", "revoke", "--dir", "org", "--key", "issuing.pub"];
+    desk.unlocked(&[&revoke[..], &["--reason", "copied"]].concat())
+        .expect(0);
+    let arguments = [
+        "issue",
+        "--org",
+        "org",
+        "--candidates",
+        "candidates.csv",
+        "--out",
+        "second",
+    ];
+    let ran = desk.unlocked(&arguments).refused(1, "org.cannot-issue");
+    assert!(ran.err.contains("revoked"), "{}", ran.err);
+    assert!(ran.err.contains("invigil org rotate"), "{}", ran.err);
+    assert!(!desk.dir().join("second").exists());
+    let kept = std::fs::read_dir(issue.private.parent().expect("issued/"));
+    assert_eq!(kept.expect("a folder").count(), 1);
+    rotate(&desk, "org").expect(0);
+    sit(&desk, "org", "second").expect(0);
+}
+
+#[test]
+fn the_organisations_own_root_is_not_taken_back() {
+    let (desk, _) = after_one_result();
+    let root = String::from_utf8(desk.read("org/root.pub_signers")).expect("ASCII");
+    let (_, key) = root.rsplit_once(" ssh-ed25519 ").expect("a key");
+    desk.write("root.pub", format!("ssh-ed25519 {key}"));
+    let revoke = ["org", "revoke", "--dir", "org", "--key", "root.pub"];
+    let revoke = [&revoke[..], &["--reason", "copied"]].concat();
+    for serials in [&[][..], &["--serials", "1"]] {
+        let ran = desk.unlocked(&[&revoke[..], serials].concat());
+        let ran = ran.refused(1, "org.revoke-what");
+        assert!(ran.err.contains("own root"), "{}", ran.err);
+    }
+    assert!(!desk.dir().join("org/trust/revoked.json").exists());
+    verify(&desk, "c-1.result").expect(0);
 }
 
 #[test]

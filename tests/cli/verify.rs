@@ -181,6 +181,24 @@ fn opening_into_an_existing_folder_changes_nothing() {
 }
 
 #[test]
+fn opening_that_fails_half_way_leaves_nothing() {
+    let desk = Desk::new();
+    desk.one_result();
+    let names = || {
+        let entries = std::fs::read_dir(desk.dir()).expect("a folder");
+        let mut names: Vec<_> = entries.map(|e| e.expect("an entry").file_name()).collect();
+        names.sort();
+        names
+    };
+    let before = names();
+    let open = ["open", "c-1.result", "--org", "org", "--out", "opened"];
+    desk.short_of_space(8, &open).refused(1, "file.io");
+    assert_eq!(names(), before);
+    desk.unlocked(&open).expect(0);
+    assert_eq!(names().len(), before.len() + 1);
+}
+
+#[test]
 fn all_keys_are_ten_right_and_all_wrong_are_none() {
     let desk = Desk::new();
     let issue = desk.issue("ref,name\nc-1,A\nc-2,B\nc-3,C\n", "out");
@@ -216,6 +234,39 @@ fn all_keys_are_ten_right_and_all_wrong_are_none() {
     }
     let open = grades[2]["items"].as_array().expect("items");
     assert_eq!(open.iter().filter(|i| i["letter"].is_null()).count(), 9);
+}
+
+#[test]
+fn two_results_of_one_ticket_are_graded_with_a_warning() {
+    let desk = Desk::new();
+    let issue = desk.issue("ref,name\nc-1,A\nc-2,B\n", "out");
+    for name in ["first.result", "second.result"] {
+        desk.take(&issue, "c-1", LETTERS).expect(0);
+        let taken = desk.dir().join("c-1.result");
+        std::fs::rename(taken, desk.dir().join(name)).expect(name);
+        // Another laptop knows nothing of the first.
+        let laptop = desk.dir().join("c-1.result.attempt");
+        std::fs::remove_dir_all(laptop).expect("the laptop");
+    }
+    desk.take(&issue, "c-2", LETTERS).expect(0);
+    let warnings = |result: &str| {
+        let grade = ["grade", result, "--org", "org", "--json"];
+        let grades = json(&desk.unlocked(&grade).expect(0).out);
+        grades[0]["warnings"].as_array().expect("warnings").len()
+    };
+    let order = [
+        ("first.result", 0),
+        ("first.result", 0),
+        ("c-2.result", 0),
+        ("second.result", 1),
+        ("first.result", 1),
+    ];
+    for (result, count) in order {
+        assert_eq!(warnings(result), count, "{result}");
+    }
+    let grade = ["grade", "first.result", "--org", "org"];
+    let ran = desk.unlocked(&grade).expect(0);
+    assert!(ran.out.contains("warning: Another result"), "{}", ran.out);
 }
 
 #[test]

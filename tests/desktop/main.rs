@@ -4,10 +4,12 @@
     reason = "tests touch files and wait with limits"
 )]
 
+mod coding;
 mod dialogs;
 mod hostile;
 mod instances;
 mod keyboard;
+mod recruiter;
 mod same;
 mod shell;
 

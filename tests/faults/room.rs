@@ -132,7 +132,10 @@ impl Room {
         let source = Source::Organisation(Box::new(self.org.clone()));
         let report = invigil_recruiter::verify(&self.context, result, &source).expect("a report");
         assert_eq!(report.exit_code(), 0, "{report:?}");
-        let grade = self.org.grade(&self.context, result).expect("a grade");
+        let grade = self
+            .org
+            .grade(&self.context, result, None)
+            .expect("a grade");
         let letters: BTreeMap<u16, String> = (1u16..)
             .zip(&grade.items)
             .filter_map(|(n, item)| Some((n, format!("{:?}", item.letter?))))

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::{Ran, invigil};
+use crate::{Ran, binary, invigil, run};
 
 /// The organisation's passphrase.
 pub const PASSPHRASE: &str = "correct horse battery";
@@ -63,6 +63,16 @@ impl Desk {
     /// Runs `invigil` with the passphrase.
     pub fn unlocked(&self, arguments: &[&str]) -> Ran {
         self.run(&[arguments, &["--passphrase-file", "pass.txt"]].concat())
+    }
+
+    /// Runs `invigil` with the passphrase where no file may grow beyond so many blocks of 512
+    /// bytes: a full disk that root meets as well.
+    pub fn short_of_space(&self, blocks: u32, arguments: &[&str]) -> Ran {
+        let line = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"");
+        let program = binary("invigil");
+        let shell = ["-c", line.as_str(), "sh", program.to_str().expect("UTF-8")];
+        let secret = ["--passphrase-file", "pass.txt"];
+        run(self.dir(), "sh", &[&shell[..], arguments, &secret].concat())
     }
 
     /// Makes an organisation.

@@ -5,6 +5,7 @@
 //! that the shell puts there. Clock and machine are the test's.
 
 use std::{
+    io::Write as _,
     path::{Path, PathBuf},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
@@ -15,10 +16,11 @@ use invigil_candidate::{
 };
 use invigil_clock::FakeClock;
 use invigil_crypto::random::SystemRandom;
+use invigil_recruiter::{Desk, dto as desk_dto};
 use invigil_runner::Runtimes;
 use invigil_sandbox::{WorkerProgram, worker::WORKER_ARGUMENT};
 use serde_json::{Value, json};
-use tiny_http::{Header, Method, Request, Response, Server};
+use tiny_http::{Method, Request, Server};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-test'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
@@ -111,7 +113,8 @@ struct State {
     runner: Arc<dyn CodeRunner>,
     offers: Vec<Offer>,
     candidate: Option<Candidate>,
-    events: Vec<Value>,
+    desk: Desk,
+    events: Arc<Mutex<Vec<Value>>>,
     picked: Option<String>,
     broken: bool,
 }
@@ -144,7 +147,7 @@ impl State {
                 if let Ok(Some(view)) = ticked {
                     self.emit("attempt-changed", &json!(view));
                 }
-                Ok(json!(std::mem::take(&mut self.events)))
+                Ok(json!(std::mem::take(&mut *heard(&self.events))))
             }
             _ if self.broken => Err(json!("the bridge is gone")),
             "candidate" => {
@@ -161,6 +164,14 @@ impl State {
                 }
                 Err(error) => Err(json!(error.to_string())),
             },
+            "recruiter" => {
+                let command: desk_dto::Command = serde_json::from_value(args["command"].clone())
+                    .map_err(|e| json!(e.to_string()))?;
+                let view = self.desk.handle(command);
+                let view = view.map_err(|notice| json!(desk_dto::NoticeDto::from(notice)));
+                view.map(|view| json!(view))
+            }
+            "recruiter_desk" => Ok(json!(true)),
             "pick_file" | "pick_folder" => Ok(json!(self.picked)),
             other => Err(json!(format!("no command {other}"))),
         }
@@ -190,6 +201,12 @@ impl PageHost {
             random: Arc::new(SystemRandom::new()),
         };
         let demo = invigil_recruiter::ensure_demo(&context, data).expect("the demonstration");
+        let events = Arc::new(Mutex::new(Vec::new()));
+        let saying = Arc::clone(&events);
+        let say = move |progress| {
+            heard(&saying).push(json!({"event": "desk-progress", "payload": progress}));
+        };
+        let desk = Desk::new(context, data, Box::new(say));
         let mut state = State {
             data: data.to_owned(),
             laptop,
@@ -204,7 +221,8 @@ impl PageHost {
                 code: Some(demo.code),
             }],
             candidate: None,
-            events: Vec::new(),
+            desk,
+            events,
             picked: None,
             broken: false,
         };
@@ -241,7 +259,7 @@ impl PageHost {
         let mut state = self.lock();
         state.clock.advance(away_ms);
         // What the ended app had to say is never heard.
-        state.events.clear();
+        heard(&state.events).clear();
         state.start();
     }
 
@@ -260,6 +278,12 @@ impl PageHost {
         self.lock().broken = broken;
     }
 
+    /// How the recruiter likes the window, before the page is opened.
+    pub fn prefer_desk(&self, preferences: desk_dto::PreferencesDto) {
+        let command = desk_dto::Command::Prefer { preferences };
+        self.lock().desk.handle(command).expect("kept");
+    }
+
     /// How the candidate likes the window, before the page is opened.
     pub fn prefer(&self, preferences: PreferencesDto) {
         let state = self.lock();
@@ -270,9 +294,12 @@ impl PageHost {
 
 impl State {
     fn emit(&mut self, event: &str, payload: &Value) {
-        self.events
-            .push(json!({"event": event, "payload": payload}));
+        heard(&self.events).push(json!({"event": event, "payload": payload}));
     }
+}
+
+fn heard(events: &Mutex<Vec<Value>>) -> MutexGuard<'_, Vec<Value>> {
+    events.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn answer(mut request: Request, state: &Mutex<State>, dist: &Path, locale: &str) {
@@ -293,23 +320,28 @@ fn answer(mut request: Request, state: &Mutex<State>, dist: &Path, locale: &str)
     } else {
         file(&path, dist, locale)
     };
-    let header = |name: &str, value: &str| {
-        Header::from_bytes(name.as_bytes(), value.as_bytes()).expect("a header")
-    };
-    let response = Response::from_data(body)
-        .with_status_code(status)
-        .with_header(header("content-type", kind))
-        .with_header(header("content-security-policy", POLICY));
+    // One request a connection: the server has few threads, and a connection that is kept open
+    // would hold one of them while the next waits.
+    let head = format!(
+        "HTTP/1.1 {status} -\r\nconnection: close\r\ncontent-type: {kind}\r\ncontent-length: {}\r\ncontent-security-policy: {POLICY}\r\n\r\n",
+        body.len()
+    );
+    let mut writer = request.into_writer();
     // A page that went away asks no more.
-    let _ = request.respond(response);
+    let _ = writer
+        .write_all(head.as_bytes())
+        .and_then(|()| writer.write_all(&body))
+        .and_then(|()| writer.flush());
 }
 
 fn file(path: &str, dist: &Path, locale: &str) -> (u16, &'static str, Vec<u8>) {
     if path == "/bridge.js" {
         return (200, "text/javascript", BRIDGE.as_bytes().to_vec());
     }
-    if path == "/" {
-        let html = std::fs::read_to_string(dist.join("index.html")).expect("ui/dist is built");
+    if path == "/" || path.ends_with(".html") {
+        let page = path.strip_prefix('/').filter(|page| !page.is_empty());
+        let page = dist.join(page.unwrap_or("index.html"));
+        let html = std::fs::read_to_string(page).expect("ui/dist is built");
         let html = html
             .replace("lang=\"en\"", &format!("lang=\"{locale}\""))
             .replace("<style id=\"nonce\"", "<style id=\"nonce\" nonce=\"test\"")

@@ -350,6 +350,25 @@ impl Window {
         self.client().perform_actions(keys).await.expect("keys");
     }
 
+    /// Goes on in the app's other window, once it is there.
+    pub async fn other(&self) {
+        let client = self.client();
+        let here = client.window().await.expect("a window");
+        let start = Instant::now();
+        loop {
+            let all = client.windows().await.expect("windows");
+            if let Some(other) = all.into_iter().find(|handle| *handle != here) {
+                client
+                    .switch_to_window(other)
+                    .await
+                    .expect("the other window");
+                return;
+            }
+            assert!(start.elapsed() < PATIENCE, "there is no other window");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     /// Loads the page again.
     pub async fn reload(&self) {
         self.client().refresh().await.expect("the page loads again");

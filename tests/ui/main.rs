@@ -6,6 +6,7 @@
     reason = "tests touch files and wait with limits"
 )]
 
+mod recruiter;
 mod screens;
 mod walk;
 
@@ -100,6 +101,87 @@ async fn right_to_left() {
         ..PLAIN
     };
     screens::all(look).await;
+}
+
+#[tokio::test]
+async fn desk_light() {
+    recruiter::all(Look {
+        name: "desk-light",
+        ..PLAIN
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn desk_dark() {
+    recruiter::all(Look {
+        name: "desk-dark",
+        theme: ThemeDto::Dark,
+        ..PLAIN
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn desk_high_contrast() {
+    recruiter::all(Look {
+        name: "desk-contrast",
+        theme: ThemeDto::Contrast,
+        ..PLAIN
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn desk_text_at_200_percent() {
+    recruiter::all(Look {
+        name: "desk-200",
+        text_percent: 200,
+        ..PLAIN
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn desk_the_smallest_window() {
+    recruiter::all(Look {
+        name: "desk-small",
+        size: (720, 520),
+        ..PLAIN
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn desk_long_words() {
+    recruiter::all(Look {
+        name: "desk-long",
+        locale: "en-XA",
+        ..PLAIN
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn desk_long_words_at_200_percent() {
+    recruiter::all(Look {
+        name: "desk-long-200",
+        locale: "en-XA",
+        text_percent: 200,
+        ..PLAIN
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn desk_right_to_left() {
+    recruiter::all(Look {
+        name: "desk-rtl",
+        locale: "ar-XB",
+        theme: ThemeDto::Dark,
+        ..PLAIN
+    })
+    .await;
 }
 
 #[tokio::test]

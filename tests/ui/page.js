@@ -6,7 +6,7 @@ const hiddenFrom = (element) => element.closest('.unseen, .cm-tooltip, option, [
 const scrolls = (style, axis) => ['auto', 'scroll'].includes(style[axis]);
 const inScroller = (element) => {
   for (let up = element; up && up !== document.body; up = up.parentElement) {
-    if (scrolls(getComputedStyle(up), 'overflowX') && up.scrollWidth > up.clientWidth + 1 && up.closest('pre, .cm-editor, .statement')) return true;
+    if (scrolls(getComputedStyle(up), 'overflowX') && up.scrollWidth > up.clientWidth + 1 && up.closest('pre, .cm-editor, .statement, .scroll')) return true;
   }
   return false;
 };

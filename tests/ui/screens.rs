@@ -28,6 +28,7 @@ async fn start(walk: &mut Walk) {
             "ticket-path",
             "open-test",
             "start-practice",
+            "recruiter-desk",
             "display",
         ],
     )

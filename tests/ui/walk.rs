@@ -6,6 +6,7 @@ use invigil_candidate::{
     Battery, Display,
     dto::{PreferencesDto, ThemeDto},
 };
+use invigil_recruiter::dto as desk_dto;
 use invigil_tests::{
     binary,
     desk::Desk,
@@ -40,6 +41,15 @@ fn screens() -> PathBuf {
 impl Walk {
     /// Opens the start screen; with a USB stick that holds an issued test, if wanted.
     pub(crate) async fn begin(look: Look, stick: bool) -> Self {
+        Self::open(look, stick, "").await
+    }
+
+    /// Opens the recruiter's page at its door.
+    pub(crate) async fn begin_desk(look: Look) -> Self {
+        Self::open(look, false, "recruiter.html").await
+    }
+
+    async fn open(look: Look, stick: bool, page: &str) -> Self {
         let data = tempfile::tempdir().expect("a folder");
         let desk = stick.then(|| {
             let desk = Desk::new();
@@ -66,11 +76,21 @@ impl Walk {
             still: true,
             ..PreferencesDto::default()
         });
+        host.prefer_desk(desk_dto::PreferencesDto {
+            theme: match look.theme {
+                ThemeDto::System => desk_dto::ThemeDto::System,
+                ThemeDto::Light => desk_dto::ThemeDto::Light,
+                ThemeDto::Dark => desk_dto::ThemeDto::Dark,
+                ThemeDto::Contrast => desk_dto::ThemeDto::Contrast,
+            },
+            text_percent: look.text_percent,
+            still: true,
+        });
         let shots = screens().join(look.name);
         if shots.exists() {
             std::fs::remove_dir_all(&shots).expect("an empty folder");
         }
-        let window = Window::browse(&host.url, look.size, Some(shots)).await;
+        let window = Window::browse(&format!("{}{page}", host.url), look.size, Some(shots)).await;
         Self {
             window,
             host,

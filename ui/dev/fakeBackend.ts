@@ -26,6 +26,7 @@ export class FakeBackend implements Backend {
   /** What a dialog would return. */
   picked: string | null = '/media/usb';
   kept: PreferencesDto = DEFAULTS;
+  deskOpened = false;
   texts: Record<string, string> = { ...STARTERS };
   readonly #changed = new Set<(view: View) => void>();
   readonly #noticed = new Set<(notice: NoticeDto) => void>();
@@ -53,6 +54,11 @@ export class FakeBackend implements Backend {
   onNotice(listener: (said: NoticeDto) => void): () => void {
     this.#noticed.add(listener);
     return () => this.#noticed.delete(listener);
+  }
+
+  desk(open: boolean): Promise<boolean> {
+    this.deskOpened ||= open;
+    return Promise.resolve(true);
   }
 
   preferences(change: PreferencesDto | null): Promise<PreferencesDto> {

@@ -66,7 +66,7 @@ export function wrong(number: number): RunCaseDto {
     stderr: 'seen: k1\n',
     diff: {
       expectedLines: 3,
-      gotLines: 3,
+      gotLines: 4,
       rows: [
         { line: 1, same: true, expected: [piece('plain', 'ok'), piece('space', ' '), piece('plain', '500')], got: [piece('plain', 'ok'), piece('space', ' '), piece('plain', '500')] },
         { line: 2, same: false, expected: [piece('plain', 'conflict')], got: [piece('plain', 'conflict'), piece('space', '  ', true)] },

@@ -25,6 +25,7 @@ start-dropped = In what you dropped
 start-practice = Practice
 start-practice-lead = The same screens as a real test, with easier questions. Nothing is handed to anybody, and at the end every answer is explained.
 start-practice-go = Practise
+start-desk = Recruiter desk
 open-heading = Open a test you were given
 open-lead = You need two files from the organiser: the test package and your own ticket. Drop both here, plug in the USB stick, or choose them.
 open-drop = Drop the files here
@@ -271,6 +272,7 @@ coding-eyebrow = Coding question · about { $minutes ->
 }
 coding-time = Time
 coding-time-value = { $seconds } s for each test
+coding-time-counted = { $seconds } s for each test, counted alike on every laptop
 coding-memory = Memory
 coding-memory-value = { $mib } MiB
 coding-largest = Largest input
@@ -363,6 +365,10 @@ run-absent-why = Nothing here runs it.
 run-repeats = The organiser runs { $language } again; time and memory may differ a little there.
 run-said-begun = Running.
 run-said-ended = Run { $number }: { $outcome }.
+run-outcome-all = { $total ->
+    [one] the sample passed
+   *[other] all { $total } samples passed
+}
 run-outcome = { $verdict }, { $passed } of { $total } samples passed
 run-empty = Nothing run yet
 run-empty-lead = “Run samples” runs your code on the samples, here on this laptop. Each run is recorded with its code.
@@ -375,19 +381,16 @@ run-sample-waiting = waiting
 run-sample-ran = ran
 run-sample-open = Output
 run-sample-open-label = Output of sample { $n }
-run-not-shown = Not run yet
 run-title = Run { $number }
 run-title-samples = Run { $number } · minute { $minute } · { $language }
 run-title-input = Run { $number } · minute { $minute } · { $language } · your input
 run-older = An earlier run
 run-newest = Show the newest
 run-case = Sample
-run-time = Time
-run-memory = Memory
 run-time-share = { $percent } % of the time limit
 run-memory-share = { $percent } % of the memory limit
-run-time-low = under 1 % of the time limit
-run-memory-low = under 1 % of the memory limit
+run-time-low = < 1 % of the time limit
+run-memory-low = < 1 % of the memory limit
 run-look = Look at next
 run-stdout = Output
 run-stdout-none = It wrote nothing.
@@ -395,8 +398,7 @@ run-nothing = Empty.
 run-stdout-yet = Nothing written yet.
 run-stderr = Messages (standard error)
 run-input-fed = Input
-run-outputs-gone = Outputs are kept until the app is closed. The code of this run is under “History”.
-run-outputs-cut = You stopped this run, or it was cut off. What it wrote was not kept.
+run-outputs-gone = What this run wrote is not kept: it was stopped, or it is many runs ago, or the app was closed since. Its code is under “History”.
 run-input-label = Your own input
 run-input-lead = Given to your program as standard input, at most { $kib } KiB. It is recorded with the run.
 run-input-size = { $bytes } of { $cap } bytes
@@ -419,7 +421,6 @@ diff-expected = Expected
 diff-got = Your program wrote
 diff-differs = differs
 diff-no-line = no such line
-diff-same = the same
 diff-spaces = { $count ->
     [one] space
    *[other] { $count } spaces

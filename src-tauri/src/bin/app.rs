@@ -14,5 +14,6 @@ fn main() {
         scrubbed,
         automation: false,
         offers: desk::offers,
+        desk: Some(desk::make),
     }));
 }

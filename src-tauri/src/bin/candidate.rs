@@ -11,5 +11,6 @@ fn main() {
         scrubbed,
         automation: false,
         offers: |_| Ok(Vec::new()),
+        desk: None,
     }));
 }

@@ -17,5 +17,6 @@ fn main() {
         scrubbed,
         automation: true,
         offers: desk::offers,
+        desk: Some(desk::make),
     }));
 }

@@ -3,6 +3,9 @@
 import type { PreferencesDto } from '../generated/PreferencesDto';
 import type { Backend } from '../lib/backend/backend';
 
+/** Where preferences are kept. */
+export type Keeper = Pick<Backend, 'preferences'>;
+
 export const TEXT_SIZES = [100, 125, 150, 175, 200] as const;
 export const CODE_SIZES = [75, 85, 100, 115, 130, 150, 175, 200] as const;
 
@@ -27,11 +30,11 @@ export function themeInForce(chosen: PreferencesDto['theme'], dark: boolean, mor
 export class Preferences {
   current = $state.raw<PreferencesDto>(DEFAULTS);
 
-  readonly #backend: Backend;
+  readonly #backend: Keeper;
   readonly #dark = matchMedia('(prefers-color-scheme: dark)');
   readonly #more = matchMedia('(prefers-contrast: more)');
 
-  constructor(backend: Backend) {
+  constructor(backend: Keeper) {
     this.#backend = backend;
   }
 

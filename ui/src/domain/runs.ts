@@ -42,6 +42,7 @@ export function verdictWords(verdict: string | null): string {
 export function outcomeWords(run: RunDto): string {
   const words = verdictWords(run.verdict);
   if (run.custom || run.verdict === null || run.verdict === 'ce' || run.total === 0) return words;
+  if (run.verdict === 'ac') return t('run-outcome-all', { total: run.total });
   return t('run-outcome', { passed: run.passed, total: run.total, verdict: words });
 }
 

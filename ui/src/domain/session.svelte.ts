@@ -32,6 +32,8 @@ export class Session {
   said = $state('');
   /** Grows when a document must be taken anew from the view. */
   documentEpoch = $state(0);
+  /** This build has a recruiter's desk. */
+  hasDesk = $state(false);
   /** Files are being dragged over the window. */
   dragging = $state(false);
   /** The running test with pending writes laid over it. */
@@ -96,6 +98,8 @@ export class Session {
       this.preferences.open(),
     ];
     void this.refresh();
+    // Without an answer there is no desk to offer.
+    void this.#backend.desk(false).then((here) => (this.hasDesk = here), () => undefined);
     return () => {
       for (const stop of stops) stop();
     };
@@ -226,8 +230,22 @@ export class Session {
     }
   }
 
+  /** Opens the recruiter's window beside this one. */
+  async openDesk(): Promise<void> {
+    try {
+      await this.#backend.desk(true);
+    } catch (error) {
+      this.#complain(error);
+    }
+  }
+
   say(sentence: string): void {
     this.said = sentence;
+  }
+
+  /** Tries the failed write again. */
+  retry(): void {
+    this.outbox.retry();
   }
 
   dismiss(): void {

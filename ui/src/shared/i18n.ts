@@ -10,6 +10,7 @@ export const ENGLISH = 'en';
 /** The locale in force. */
 export let locale = ENGLISH;
 
+const texts = [candidate];
 let bundle = make(ENGLISH);
 
 function make(name: string): FluentBundle {
@@ -17,9 +18,18 @@ function make(name: string): FluentBundle {
   // Marks around placeables are off: they hold numbers, times and short names, and a copied
   // sentence stays free of invisible characters.
   const made = new FluentBundle(ENGLISH, { useIsolating: false, ...(transform && { transform }) });
-  const faults = made.addResource(new FluentResource(candidate));
-  if (faults.length > 0) throw faults[0] ?? new Error('candidate.ftl');
+  for (const text of texts) {
+    const faults = made.addResource(new FluentResource(text));
+    if (faults.length > 0) throw faults[0] ?? new Error('a text with a fault');
+  }
   return made;
+}
+
+/** Adds the words of a page that has more to say. */
+export function addText(ftl: string): void {
+  if (texts.includes(ftl)) return;
+  texts.push(ftl);
+  bundle = make(locale);
 }
 
 /** Chooses the language of the page: English, or a pseudo-locale of the tests. */
@@ -35,6 +45,11 @@ export function t(key: string, values: Record<string, FluentVariable> = {}): str
   const pattern = bundle.getMessage(key)?.value;
   if (pattern === undefined || pattern === null) throw new Error(`no text for ${key}`);
   return bundle.formatPattern(pattern, values);
+}
+
+/** The sentence for a key that the backend made up, or its own English words. */
+export function tOr(key: string, words: string, values: Record<string, FluentVariable> = {}): string {
+  return bundle.hasMessage(key) ? t(key, values) : words;
 }
 
 /** Whether there is a sentence for a key. */

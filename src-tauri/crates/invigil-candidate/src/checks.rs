@@ -199,7 +199,11 @@ pub(crate) fn languages(offered: &[Language], statuses: &[LanguageStatus]) -> Sy
         ];
         row("runtimes-preparing", CheckOutcomeDto::Blocks, facts)
     } else if absent.is_empty() {
-        row("runtimes-ready", CheckOutcomeDto::Ok, [list("names", &ready)])
+        row(
+            "runtimes-ready",
+            CheckOutcomeDto::Ok,
+            [list("names", &ready)],
+        )
     } else if ready.is_empty() {
         row("runtimes-none", CheckOutcomeDto::Note, [])
     } else {
@@ -273,15 +277,17 @@ mod tests {
         let absent = || LanguageState::Absent("no JDK was found".to_owned());
         let check = |states: [LanguageState; 2], finding: &str, outcome| {
             let languages = [Language::Python, Language::Java];
-            let statuses = languages.into_iter().zip(states).map(|(language, state)| {
-                LanguageStatus {
-                    language,
-                    state,
-                    engine: [0; 32],
-                    repeatable: true,
-                    card: Card::default(),
-                }
-            });
+            let statuses =
+                languages
+                    .into_iter()
+                    .zip(states)
+                    .map(|(language, state)| LanguageStatus {
+                        language,
+                        state,
+                        engine: [0; 32],
+                        repeatable: true,
+                        card: Card::default(),
+                    });
             let statuses: Vec<_> = statuses.collect();
             check(&super::languages(&languages, &statuses), finding, outcome);
         };
@@ -290,7 +296,7 @@ mod tests {
         check([ready.clone(), preparing], "runtimes-preparing", Blocks);
         check([ready, absent()], "runtimes-some", Note);
         check([absent(), absent()], "runtimes-none", Note);
-        let row = super::languages(&[Language::Ruby], &[]);
+        let row = languages(&[Language::Ruby], &[]);
         assert_eq!(row.finding, "runtimes-none", "nothing here runs code");
     }
 

@@ -34,12 +34,10 @@ use invigil_files::Access;
 use invigil_model::{Code, Notice, TicketId};
 
 use check_in::{CheckIn, out_of_order};
+pub use code_runner::{CodeRunner, LanguageState, LanguageStatus, NoRunner, RunNews, RunWork};
 use done::Done;
 use dto::{Command, PreferencesDto, View};
 use found::{Found, Sticks};
-pub use code_runner::{
-    CodeRunner, LanguageState, LanguageStatus, NoRunner, RunNews, RunWork,
-};
 pub use host::{Host, Offer};
 pub use local_runner::LocalRunner;
 pub use machine::{Battery, Display, Machine, ThisMachine};
@@ -108,7 +106,11 @@ impl Candidate {
             Stage::CheckIn(check_in) => {
                 let changed = !self.host.runner.news().is_empty();
                 check_in.note_languages(&self.host.runner.languages());
-                return if changed { self.view(now).map(Some) } else { Ok(None) };
+                return if changed {
+                    self.view(now).map(Some)
+                } else {
+                    Ok(None)
+                };
             }
             Stage::Start | Stage::Done(_) => {
                 // Nothing on these screens depends on it.

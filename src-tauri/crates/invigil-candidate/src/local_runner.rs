@@ -172,7 +172,9 @@ impl Shared {
                 let more = kept.len().saturating_sub(WAITING);
                 kept.drain(..more);
             }
-            _ => state.news.push_back(RunNews::Output(stream, bytes.to_vec())),
+            _ => state
+                .news
+                .push_back(RunNews::Output(stream, bytes.to_vec())),
         }
         if now_ms.saturating_sub(state.rung_ms) >= OUTPUT_EVERY {
             state.rung_ms = now_ms;
@@ -244,11 +246,7 @@ fn prepare(runtimes: &mut Runtimes, shared: &Shared) {
     }
 }
 
-fn run(
-    runtimes: &mut Runtimes,
-    shared: &Shared,
-    work: &RunWork,
-) -> Result<RunReport, RunnerError> {
+fn run(runtimes: &mut Runtimes, shared: &Shared, work: &RunWork) -> Result<RunReport, RunnerError> {
     let engine = invigil_crypto::digest::hex(&work.engine);
     let context = Context {
         package: &work.package,

@@ -114,10 +114,13 @@ fn language_dto(status: LanguageStatus) -> RunLanguageDto {
 
 fn card_dto(card: Card) -> LanguageCardDto {
     let Card {
+        name: _,
         version,
         here,
         absent,
         example,
+        input: _,
+        output: _,
     } = card;
     LanguageCardDto {
         version,
@@ -182,7 +185,9 @@ fn sentence(tagged: &impl Serialize, english: String) -> SentenceDto {
                 serde_json::Value::String(text) => drop(facts.insert(name, text)),
                 serde_json::Value::Object(inner) => {
                     let plain = inner.into_iter();
-                    facts.extend(plain.filter_map(|(name, value)| Some((name, plain_value(value)?))));
+                    facts.extend(
+                        plain.filter_map(|(name, value)| Some((name, plain_value(value)?))),
+                    );
                 }
                 other => facts.extend(plain_value(other).map(|text| (name, text))),
             }

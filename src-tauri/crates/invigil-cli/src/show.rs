@@ -169,6 +169,9 @@ pub(crate) fn grade(grade: &GradeReport) -> String {
         ));
     }
     out.push_str(&format!("  signed on {}: {}\n", grade.graded, grade.file));
+    for warning in &grade.warnings {
+        out.push_str(&format!("  warning: {warning}\n"));
+    }
     out
 }
 

@@ -10,7 +10,7 @@
 use std::{
     fs,
     io::{self, Read, Write},
-    path::{Path, PathBuf},
+    path::{Component, Path, PathBuf},
 };
 
 use invigil_model::{Code, Notice};
@@ -214,6 +214,26 @@ pub fn exists(path: &Path) -> bool {
     path.exists()
 }
 
+/// Where `path` leads: whole, symbolic links followed as far as it exists, and without `..`.
+pub fn resolve(path: &Path) -> Result<PathBuf, FileError> {
+    let whole = std::path::absolute(path).map_err(FileError::io("resolve", path))?;
+    let mut resolved = PathBuf::new();
+    for component in whole.components() {
+        match component {
+            // What stands before it is followed already, so that it is the true parent.
+            Component::ParentDir => {
+                resolved.pop();
+            }
+            Component::Normal(name) => {
+                resolved.push(name);
+                resolved = fs::canonicalize(&resolved).unwrap_or(resolved);
+            }
+            root => resolved.push(root),
+        }
+    }
+    Ok(resolved)
+}
+
 /// The permission bits of a file on Unix; `None` elsewhere or when it cannot be read.
 pub fn mode(path: &Path) -> Option<u32> {
     #[cfg(unix)]
@@ -291,6 +311,26 @@ mod tests {
             read(&path, 4).expect_err("cap").notice().code,
             Code("file.too-large")
         );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_path_is_followed_through_links_and_back() {
+        let dir = tempfile::tempdir().expect("temp dir");
+        let dir = fs::canonicalize(dir.path()).expect("canonical");
+        create_dir(&dir.join("there/below"), Access::Shared).expect("folders");
+        std::os::unix::fs::symlink("there/below", dir.join("way")).expect("a link");
+        for (path, leads) in [
+            ("way", "there/below"),
+            ("way/new", "there/below/new"),
+            ("way/..", "there"),
+            ("way/../new/more", "there/new/more"),
+            ("none/../way", "there/below"),
+            ("none/x", "none/x"),
+        ] {
+            let resolved = resolve(&dir.join(path)).expect(path);
+            assert_eq!(resolved, dir.join(leads), "{path}");
+        }
     }
 
     #[test]

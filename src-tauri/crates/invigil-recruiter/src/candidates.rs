@@ -15,7 +15,8 @@ pub const MOST: usize = 2_000;
 /// One invited candidate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CandidateRow {
-    /// The organiser's opaque name, unique in the file; 1 to 40 of `A-Z a-z 0-9 . _ -`.
+    /// The organiser's opaque name, unique in the file whatever its case, because it names a file
+    /// that may lie on FAT or NTFS; 1 to 40 of `A-Z a-z 0-9 . _ -`, the first a letter or digit.
     pub candidate_ref: CandidateRef,
     /// The person's name, for the organiser's own list; never in a package or ticket.
     pub name: String,
@@ -27,50 +28,104 @@ pub struct CandidateRow {
     pub seat: Option<(u32, u32)>,
 }
 
-/// Reads the whole file, or lists every row that is wrong.
-pub fn parse(bytes: &[u8]) -> Result<Vec<CandidateRow>, Notice> {
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new()
-        .trim(csv::Trim::All)
-        .flexible(false)
-        .from_reader(text);
-    let columns = Columns::find(reader.headers().map_err(|e| refuse(&e.to_string()))?)?;
-    let mut rows = Vec::new();
-    let mut errors = Vec::new();
-    let mut seen = BTreeSet::new();
-    let mut seats = BTreeSet::new();
-    for (n, record) in reader.records().enumerate() {
-        let line = n + 2;
-        let row = record
-            .map_err(|e| e.to_string())
-            .and_then(|record| columns.row(&record));
-        match row {
-            Ok(row) if !seen.insert(row.candidate_ref.clone()) => {
-                errors.push(format!(
-                    "row {line}: ref `{}` stands twice",
-                    row.candidate_ref
-                ));
+/// What is wrong with one row. Its sentence stands behind `row N:`; its code and values are for
+/// a page that says it in its own words.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RowFault {
+    /// The ref has other characters or another length.
+    #[error("ref `{0}` is not 1 to 40 of A-Z a-z 0-9 . _ - with a letter or digit first")]
+    Ref(String),
+    /// Another row has this ref.
+    #[error("ref `{0}` stands twice")]
+    RefTwice(String),
+    /// No name, or one that cannot be shown.
+    #[error("the name is empty, longer than 120 characters or has control characters")]
+    Name,
+    /// Extra time that is no percentage of ours.
+    #[error("extra_time_pct `{0}` is not a whole number from 0 to 300")]
+    ExtraTime(String),
+    /// A seat in another notation.
+    #[error("seat `{0}` is neither like B4 (row B, column 4) nor like 2-4")]
+    Seat(String),
+    /// Another row has the seat of this ref.
+    #[error("the seat of `{0}` is taken")]
+    SeatTaken(String),
+    /// Not a row of this table.
+    #[error("{0}")]
+    Row(String),
+}
+
+impl RowFault {
+    /// The stable name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Ref(_) => "ref",
+            Self::RefTwice(_) => "ref-twice",
+            Self::Name => "name",
+            Self::ExtraTime(_) => "extra-time",
+            Self::Seat(_) => "seat",
+            Self::SeatTaken(_) => "seat-taken",
+            Self::Row(_) => "row",
+        }
+    }
+
+    /// The words it is about, as they stand in the file.
+    pub fn value(&self) -> &str {
+        match self {
+            Self::Ref(text)
+            | Self::RefTwice(text)
+            | Self::ExtraTime(text)
+            | Self::Seat(text)
+            | Self::SeatTaken(text)
+            | Self::Row(text) => text,
+            Self::Name => "",
+        }
+    }
+}
+
+/// One row as it stands in the file, and what it means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreviewRow {
+    /// Line of the file, counted from 1; the header is 1.
+    pub line: usize,
+    /// `ref`, `name`, `email`, `extra_time_pct`, `seat` as written; empty where absent.
+    pub fields: [String; 5],
+    /// The candidate, or what is wrong.
+    pub meaning: Result<CandidateRow, RowFault>,
+}
+
+/// The whole file, row by row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// In the file's order; at most one more than [`MOST`] good ones.
+    pub rows: Vec<PreviewRow>,
+}
+
+impl Preview {
+    /// Rows that are wrong.
+    pub fn faults(&self) -> usize {
+        self.rows.iter().filter(|row| row.meaning.is_err()).count()
+    }
+
+    /// The candidates, or every row that is wrong.
+    pub fn candidates(self) -> Result<Vec<CandidateRow>, Notice> {
+        let mut rows = Vec::new();
+        let mut errors = Vec::new();
+        for PreviewRow { line, meaning, .. } in self.rows {
+            match meaning {
+                Ok(row) => rows.push(row),
+                Err(fault) => errors.push(format!("row {line}: {fault}")),
             }
-            Ok(row) if row.seat.is_some_and(|seat| !seats.insert(seat)) => {
-                errors.push(format!(
-                    "row {line}: the seat of `{}` is taken",
-                    row.candidate_ref
-                ));
-            }
-            Ok(row) => rows.push(row),
-            Err(error) => errors.push(format!("row {line}: {error}")),
         }
         if rows.len() > MOST {
             errors.push(format!("more than {MOST} candidates"));
-            break;
         }
-    }
-    if rows.is_empty() && errors.is_empty() {
-        errors.push("there is no candidate in it".to_owned());
-    }
-    if errors.is_empty() {
-        Ok(rows)
-    } else {
+        if rows.is_empty() && errors.is_empty() {
+            errors.push("there is no candidate in it".to_owned());
+        }
+        if errors.is_empty() {
+            return Ok(rows);
+        }
         let more = errors.len().saturating_sub(8);
         errors.truncate(8);
         let tail = if more > 0 {
@@ -80,6 +135,63 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<CandidateRow>, Notice> {
         };
         Err(refuse(&(errors.join("; ") + &tail)))
     }
+}
+
+/// Reads the whole file row by row; refuses only what has no rows of ours at all.
+pub fn preview(bytes: &[u8]) -> Result<Preview, Notice> {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .flexible(true)
+        .from_reader(text);
+    let headers = reader.headers().map_err(|e| refuse(&e.to_string()))?;
+    let (columns, width) = (Columns::find(headers)?, headers.len());
+    let mut rows = Vec::new();
+    let (mut seen, mut seats, mut good) = (BTreeSet::new(), BTreeSet::new(), 0);
+    for record in reader.records() {
+        let place = match &record {
+            Ok(record) => record.position(),
+            Err(error) => error.position(),
+        };
+        let line = place.map_or(0, csv::Position::line);
+        let (fields, read) = match record {
+            Ok(record) if record.len() == width => (columns.fields(&record), columns.row(&record)),
+            Ok(record) => (
+                columns.fields(&record),
+                Err(RowFault::Row(format!(
+                    "it has {} columns, and the first row has {width}",
+                    record.len()
+                ))),
+            ),
+            Err(error) => (Default::default(), Err(RowFault::Row(error.to_string()))),
+        };
+        let meaning = read.and_then(|row| {
+            let name = || row.candidate_ref.to_string();
+            // Refs name files, also on disks that know no upper and lower case.
+            if !seen.insert(row.candidate_ref.0.to_ascii_lowercase()) {
+                return Err(RowFault::RefTwice(name()));
+            }
+            if row.seat.is_some_and(|seat| !seats.insert(seat)) {
+                return Err(RowFault::SeatTaken(name()));
+            }
+            Ok(row)
+        });
+        good += usize::from(meaning.is_ok());
+        rows.push(PreviewRow {
+            line: usize::try_from(line).unwrap_or(usize::MAX),
+            fields,
+            meaning,
+        });
+        if good > MOST {
+            break;
+        }
+    }
+    Ok(Preview { rows })
+}
+
+/// Reads the whole file, or lists every row that is wrong.
+pub fn parse(bytes: &[u8]) -> Result<Vec<CandidateRow>, Notice> {
+    preview(bytes)?.candidates()
 }
 
 fn refuse(why: &str) -> Notice {
@@ -105,6 +217,10 @@ impl Columns {
         if let Some(other) = headers.iter().find(|h| !known.contains(h)) {
             return Err(refuse(&format!("there is no column `{other}`")));
         }
+        let twice = |name: &&&str| headers.iter().filter(|h| h == *name).count() > 1;
+        if let Some(name) = known.iter().find(twice) {
+            return Err(refuse(&format!("the column `{name}` stands twice")));
+        }
         let at = |name: &str| headers.iter().position(|h| h == name);
         let need =
             |name: &str| at(name).ok_or_else(|| refuse(&format!("the column `{name}` is missing")));
@@ -117,35 +233,44 @@ impl Columns {
         })
     }
 
-    fn row(&self, record: &csv::StringRecord) -> Result<CandidateRow, String> {
+    /// As written, in the order of [`PreviewRow::fields`].
+    fn fields(&self, record: &csv::StringRecord) -> [String; 5] {
+        let at = |at: Option<usize>| at.and_then(|at| record.get(at)).unwrap_or_default();
+        [
+            Some(self.candidate_ref),
+            Some(self.name),
+            self.email,
+            self.extra,
+            self.seat,
+        ]
+        .map(|column| at(column).to_owned())
+    }
+
+    fn row(&self, record: &csv::StringRecord) -> Result<CandidateRow, RowFault> {
         let field = |at: usize| record.get(at).unwrap_or_default();
         let optional = |at: Option<usize>| at.map(field).filter(|f| !f.is_empty());
         let candidate_ref = field(self.candidate_ref);
         let fine = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-        if candidate_ref.is_empty() || candidate_ref.len() > 40 || !candidate_ref.chars().all(fine)
+        if !candidate_ref.starts_with(|c: char| c.is_ascii_alphanumeric())
+            || candidate_ref.len() > 40
+            || !candidate_ref.chars().all(fine)
         {
-            return Err(format!(
-                "ref `{candidate_ref}` is not 1 to 40 of A-Z a-z 0-9 . _ -"
-            ));
+            return Err(RowFault::Ref(candidate_ref.to_owned()));
         }
         let name = field(self.name);
         if name.is_empty() || name.chars().count() > 120 || name.chars().any(char::is_control) {
-            return Err(
-                "the name is empty, longer than 120 characters or has control characters"
-                    .to_owned(),
-            );
+            return Err(RowFault::Name);
         }
         let extra_time_pct = match optional(self.extra) {
             None => 0,
-            Some(text) => text.parse().ok().filter(|pct| *pct <= 300).ok_or_else(|| {
-                format!("extra_time_pct `{text}` is not a whole number from 0 to 300")
-            })?,
+            Some(text) => {
+                let number = text.parse().ok().filter(|pct| *pct <= 300);
+                number.ok_or_else(|| RowFault::ExtraTime(text.to_owned()))?
+            }
         };
         let seat = match optional(self.seat) {
             None => None,
-            Some(text) => Some(seat(text).ok_or_else(|| {
-                format!("seat `{text}` is neither like B4 (row B, column 4) nor like 2-4")
-            })?),
+            Some(text) => Some(seat(text).ok_or_else(|| RowFault::Seat(text.to_owned()))?),
         };
         Ok(CandidateRow {
             candidate_ref: CandidateRef(candidate_ref.to_owned()),
@@ -213,10 +338,40 @@ mod tests {
     }
 
     #[test]
+    fn refs_name_files_on_every_disk() {
+        let notice = parse(b"ref,name\nc-1,A\nC-1,B\n-rf,C\n.hidden,D\n_x,E\n..,F\n1.a,G\n")
+            .expect_err("wrong refs");
+        assert!(
+            notice.why.contains("row 3: ref `C-1` stands twice"),
+            "{}",
+            notice.why
+        );
+        for row in 4..=7 {
+            let said = format!("row {row}: ref `");
+            assert!(notice.why.contains(&said), "{said} {}", notice.why);
+        }
+        for row in [2, 8] {
+            let said = format!("row {row}:");
+            assert!(!notice.why.contains(&said), "{said} {}", notice.why);
+        }
+    }
+
+    #[test]
+    fn rows_are_counted_as_an_editor_counts_lines() {
+        let notice =
+            parse(b"ref,name,email\nc-1,A,\"two\nlines\"\nc 2,B,\nc-3\n").expect_err("wrong rows");
+        for said in ["row 4: ref `c 2`", "row 5:"] {
+            assert!(notice.why.contains(said), "{said}: {}", notice.why);
+        }
+        assert!(!notice.why.contains("row 3:"), "{}", notice.why);
+    }
+
+    #[test]
     fn unknown_missing_and_no_rows_are_refused() {
         for (text, why) in [
             ("ref,name,phone\n", "there is no column `phone`"),
             ("ref,email\n", "the column `name` is missing"),
+            ("ref,name,ref\nc-1,A,c-2\n", "the column `ref` stands twice"),
             ("ref,name\n", "there is no candidate in it"),
             ("ref,name\na\n", "row 2:"),
         ] {

@@ -91,14 +91,8 @@ fn judge_task(
     let problem = Problem::with_hidden(task, groups);
     // Two people's programs never share a process.
     runtimes.renew();
-    let report = judge(
-        runtimes.executor(),
-        context,
-        &problem,
-        program,
-        &mut |_| {},
-    )
-    .map_err(|e| e.notice())?;
+    let report = judge(runtimes.executor(), context, &problem, program, &mut |_| {})
+        .map_err(|e| e.notice())?;
     if report.verdict == Verdict::JudgeError {
         let why = report.tests.last().map(|t| t.reason.english());
         let mut line = unscored(why.unwrap_or_else(|| "the judge failed".to_owned()));
@@ -153,7 +147,9 @@ pub(crate) fn sentence(record: &AttemptRecord, lines: &[TaskLine]) -> String {
             let score = score.unwrap_or(0);
             let passed: u16 = line.groups.iter().map(|g| g.passed).sum();
             let of: u16 = line.groups.iter().map(|g| g.of).sum();
-            let language = line.language.map_or("nothing handed in".to_owned(), |l| l.to_string());
+            let language = line
+                .language
+                .map_or("nothing handed in".to_owned(), |l| l.to_string());
             format!(
                 "{} {}.{:02} % in {language}, {passed} of {of} hidden tests",
                 line.task,
@@ -177,7 +173,9 @@ pub(crate) fn grader(name: &str, lines: &[TaskLine]) -> String {
 /// The lines of the signed grade.
 pub(crate) fn signed_lines(record: &AttemptRecord, lines: &[TaskLine]) -> Vec<CodingScore> {
     let tasks = record.form.tasks.iter().enumerate();
-    tasks.map(|(at, task)| signed_line(task, lines.get(at))).collect()
+    tasks
+        .map(|(at, task)| signed_line(task, lines.get(at)))
+        .collect()
 }
 
 /// Groups, or null where the tests did not run.
@@ -226,9 +224,8 @@ pub struct ReplayLine {
 impl ReplayReport {
     /// The first case that came out otherwise.
     pub fn first_difference(&self) -> Option<&ReplayLine> {
-        let differs = |line: &&ReplayLine| {
-            matches!(line.replay, Some(Replay::FirstDifference { .. }))
-        };
+        let differs =
+            |line: &&ReplayLine| matches!(line.replay, Some(Replay::FirstDifference { .. }));
         self.cases.iter().find(differs)
     }
 }

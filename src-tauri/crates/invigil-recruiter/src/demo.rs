@@ -1,10 +1,11 @@
 //! The demonstration: an organisation made fresh in the data folder issues the test to "you".
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use invigil_crypto::digest::hex;
 use invigil_files::Access;
 use invigil_model::Notice;
+use zeroize::Zeroizing;
 
 use crate::{Context, Org, Unlocked, mint::lone_candidate};
 
@@ -23,11 +24,23 @@ pub struct DemoIssue {
     pub code: String,
 }
 
+/// The demonstration's organisation below the data folder.
+pub(crate) fn folder(data: &Path) -> PathBuf {
+    data.join("demo").join("org")
+}
+
+/// Its passphrase, which lies beside it.
+pub(crate) fn passphrase(data: &Path) -> Result<Zeroizing<String>, Notice> {
+    let file = data.join("demo").join("passphrase.txt");
+    let text = Zeroizing::new(invigil_files::read_text(&file, 4096).map_err(|e| e.notice())?);
+    Ok(Zeroizing::new(text.trim().to_owned()))
+}
+
 /// The demonstration's organisation in `data/demo`, made on the first call. Its passphrase lies
 /// beside it in plain text: it protects nothing but the demonstration.
 pub fn ensure_demo(context: &Context, data: &Path) -> Result<DemoIssue, Notice> {
     let dir = data.join("demo");
-    let org = dir.join("org");
+    let org = folder(data);
     let passphrase_file = dir.join("passphrase.txt");
     let out = dir.join("issued");
     if !invigil_files::exists(&out.join("code.txt")) {

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 
 use invigil_bundle::{
     doc::{
-        Hex, document,
-        grade::{
-            self, ChoiceScore, Grade, ItemScore, Proportion, SkillScore, sign_grade,
-        },
+        Hex, Verified, document,
+        grade::{self, ChoiceScore, Grade, ItemScore, Proportion, SkillScore, sign_grade},
+        keypkg::OpenedKeys,
         verify::AttemptRecord,
     },
     szip,
@@ -28,6 +27,8 @@ use crate::{
 
 const GRADE: &str = "grade.json";
 const GRADE_SIG: &str = "grade.json.sig";
+/// For each ticket the results that were graded, a line each.
+const BY_TICKET: &str = "grades/by-ticket";
 const GRADE_CAP: u64 = 256 << 10;
 const GRADER: &str = concat!("invigil ", env!("CARGO_PKG_VERSION"));
 const KEPT: &str = "the kept grade";
@@ -63,6 +64,8 @@ pub struct GradeReport {
     pub graded: String,
     /// `grade.json`; its signature stands beside it.
     pub file: String,
+    /// What the recruiter should know, a sentence each.
+    pub warnings: Vec<String>,
 }
 
 /// One skill.
@@ -91,6 +94,12 @@ pub struct ItemLine {
     pub right: bool,
 }
 
+/// A score with the keys that it was made with.
+pub(crate) struct Scored {
+    pub(crate) keys: OpenedKeys,
+    pub(crate) score: McqScore,
+}
+
 impl Unlocked {
     /// Verifies a result, scores its multiple-choice items, runs the hidden tests of its code and
     /// keeps the signed grade in the organisation's folder. Without `runtimes` no code is run.
@@ -102,24 +111,7 @@ impl Unlocked {
     ) -> Result<GradeReport, Notice> {
         let bytes = invigil_files::read(path, szip::MAX_FILE as u64).map_err(|e| e.notice())?;
         let record = self.verified(&bytes)?;
-        let keys = self.issued(&record.package.package_id)?.keys;
-        let ticket = record.ticket.ticket_id;
-        let of_ticket = keys.material().keys.of(ticket).ok_or_else(|| {
-            org_notice(
-                "grading.no-ticket",
-                "This result cannot be scored.",
-                format!("The keys of its package know no ticket {ticket}."),
-                "Check that the result is of this organisation's issue.",
-            )
-        })?;
-        let score = score_mcq(&record, &of_ticket.keys).map_err(|e| {
-            Notice::new(
-                e.code(),
-                "This result cannot be scored.",
-                e.to_string(),
-                "Check that the keys belong to this issue.",
-            )
-        })?;
+        let Scored { keys, score } = self.score(&record)?;
         let tasks = match runtimes {
             Some(runtimes) => coding::judge_result(runtimes, &record, &keys.material().hidden)?,
             None => Vec::new(),
@@ -128,6 +120,7 @@ impl Unlocked {
         Ok(GradeReport {
             graded: grade.graded.to_string(),
             file: self.grade_dir(&record).join(GRADE).display().to_string(),
+            warnings: self.forks(&record)?,
             candidate_ref: record.ticket.candidate_ref.to_string(),
             title: record.package.title.clone(),
             sums_sha256: invigil_crypto::digest::hex(&record.sums_sha256.0),
@@ -166,6 +159,55 @@ impl Unlocked {
         let bytes = invigil_files::read(path, szip::MAX_FILE as u64).map_err(|e| e.notice())?;
         let record = self.verified(&bytes)?;
         coding::replay_result(runtimes, &record)
+    }
+
+    /// Scores a verified attempt with the keys that its package committed to; keeps nothing.
+    pub(crate) fn score(&self, record: &Verified<AttemptRecord>) -> Result<Scored, Notice> {
+        let keys = self.issued(&record.package.package_id)?.keys;
+        let ticket = record.ticket.ticket_id;
+        let of_ticket = keys.material().keys.of(ticket).ok_or_else(|| {
+            org_notice(
+                "grading.no-ticket",
+                "This result cannot be scored.",
+                format!("The keys of its package know no ticket {ticket}."),
+                "Check that the result is of this organisation's issue.",
+            )
+        })?;
+        let score = score_mcq(record, &of_ticket.keys).map_err(|e| {
+            Notice::new(
+                e.code(),
+                "This result cannot be scored.",
+                e.to_string(),
+                "Check that the keys belong to this issue.",
+            )
+        })?;
+        Ok(Scored { keys, score })
+    }
+
+    /// Remembers the result under its ticket, and names the ticket's other results that were
+    /// graded: a ticket is for one attempt, so that two of them are copies that went apart.
+    fn forks(&self, record: &AttemptRecord) -> Result<Vec<String>, Notice> {
+        let folder = self.org.dir.join(BY_TICKET);
+        let path = folder.join(record.ticket.ticket_id.to_string());
+        let own = invigil_crypto::digest::hex(&record.sums_sha256.0);
+        let known = if invigil_files::exists(&path) {
+            invigil_files::read_text(&path, GRADE_CAP).map_err(|e| e.notice())?
+        } else {
+            String::new()
+        };
+        if known.lines().all(|sums| sums != own) {
+            let text = format!("{known}{own}\n");
+            invigil_files::create_dir(&folder, Access::Private).map_err(|e| e.notice())?;
+            invigil_files::write(&path, text.as_bytes(), Access::Private)
+                .map_err(|e| e.notice())?;
+        }
+        let others = known.lines().filter(|sums| *sums != own);
+        let warning = |sums| {
+            format!(
+                "Another result of this ticket was graded, {sums}: the attempt was copied and went on twice. Ask which one counts."
+            )
+        };
+        Ok(others.map(warning).collect())
     }
 
     fn grade_dir(&self, record: &AttemptRecord) -> PathBuf {

@@ -3,11 +3,26 @@
 
 use std::path::{Path, PathBuf};
 
-use invigil_bundle::doc::package::Kind;
+use invigil_bundle::{
+    doc::{
+        DocError,
+        package::{self, Kind},
+        ticket,
+    },
+    trust::TrustError,
+};
 use invigil_files::Access;
 use invigil_model::{CandidateRef, Notice, PackageId};
 
-use crate::{Context, Unlocked, bank, candidates::CandidateRow, mint::Mint, org_notice};
+use crate::{
+    Context, Unlocked, bank,
+    candidates::CandidateRow,
+    mint::{Mint, Minted},
+    org_notice,
+};
+
+const PACKAGE: &str = "exam.exampkg";
+const TICKETS: &str = "tickets";
 
 /// What was issued.
 #[derive(Clone, Debug)]
@@ -32,6 +47,17 @@ pub struct Issued {
     pub warnings: Vec<String>,
 }
 
+/// How far an issue is: done, and of how many candidates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Questions are chosen for everybody together.
+    Forms(usize, usize),
+    /// Forms are sealed and tickets signed.
+    Tickets(usize, usize),
+    /// Files are written.
+    Files(usize, usize),
+}
+
 /// One ticket.
 #[derive(Clone, Debug)]
 pub struct IssuedTicket {
@@ -50,6 +76,20 @@ impl Unlocked {
         candidates: &[CandidateRow],
         out: &Path,
     ) -> Result<Issued, Notice> {
+        self.issue_watched(context, test, candidates, out, &|_| Ok(()))
+    }
+
+    /// [`Unlocked::issue`], saying how far it is. `watch` may refuse to go on until the package is
+    /// there: nothing was written then.
+    pub fn issue_watched(
+        &self,
+        context: &Context,
+        test: &str,
+        candidates: &[CandidateRow],
+        out: &Path,
+        watch: &dyn Fn(Progress) -> Result<(), Notice>,
+    ) -> Result<Issued, Notice> {
+        let all = candidates.len();
         self.refuse_inside(out)?;
         let bank = bank::open(test)?;
         let trust = self.org.trust_entries()?;
@@ -60,36 +100,25 @@ impl Unlocked {
             recipients: &self.org.recipients(),
             kind: Kind::Test,
         };
-        let minted = mint.mint(context, &bank, candidates)?;
+        let minted = mint.mint(context, &bank, candidates, watch)?;
+        self.refuse_unreadable(context, &minted)?;
+        watch(Progress::Files(0, all))?;
         let private = self.org.issued_dir(&minted.package_id);
-        invigil_files::create_dir(&private, Access::Private).map_err(|e| e.notice())?;
-        let keep = |name: &str, bytes: &[u8]| {
-            invigil_files::write_new(&private.join(name), bytes, Access::Private)
-                .map_err(|e| e.notice())
-        };
         // Keys and code first: a package without them would be lost work for a candidate.
-        keep("keypkg", &minted.keypkg)?;
-        keep("code.txt", format!("{}\n", minted.code).as_bytes())?;
-        keep("package.exampkg", &minted.package)?;
-        keep("candidates.csv", list(candidates)?.as_bytes())?;
-        let tickets_dir = out.join("tickets");
-        invigil_files::create_dir(&tickets_dir, Access::Shared).map_err(|e| e.notice())?;
-        let package = out.join("exam.exampkg");
-        invigil_files::write_new(&package, &minted.package, Access::Shared)
-            .map_err(|e| e.notice())?;
-        let mut tickets = Vec::with_capacity(minted.tickets.len());
-        for (candidate_ref, bytes) in minted.tickets {
-            let path = tickets_dir.join(format!("{candidate_ref}.ticket"));
-            invigil_files::write_new(&path, &bytes, Access::Shared).map_err(|e| e.notice())?;
-            tickets.push(IssuedTicket {
-                candidate_ref,
-                path,
-            });
-        }
+        let written =
+            keep(&private, &minted, candidates).and_then(|()| hand_out(out, &minted, watch));
+        let tickets = written.map_err(|notice| {
+            // Without a package their keys are of no use; the first failure is the one to tell.
+            let _ = invigil_files::remove_folder(&private);
+            Notice {
+                what: "Nothing was handed out.".to_owned(),
+                ..notice
+            }
+        })?;
         Ok(Issued {
             package_id: minted.package_id,
             title: minted.title,
-            package,
+            package: out.join(PACKAGE),
             tickets,
             code: minted.code.to_string(),
             max_shared: minted.max_shared,
@@ -101,24 +130,65 @@ impl Unlocked {
         })
     }
 
-    /// `--out` must not be the organisation's folder: what is handed out and what stays secret
-    /// never share a folder.
-    fn refuse_inside(&self, out: &Path) -> Result<(), Notice> {
-        let absolute = |p: &Path| std::path::absolute(p).unwrap_or_else(|_| p.to_owned());
-        let (out, org) = (absolute(out), absolute(&self.org.dir));
-        if out.starts_with(&org) || org.starts_with(&out) {
-            return Err(org_notice(
-                "org.out-inside",
+    /// What no laptop would open is not handed out: package and ticket are read back with the
+    /// root pinned and the newest revocations, as a laptop reads them. One ticket speaks for all:
+    /// the same key signed them at the same moment.
+    fn refuse_unreadable(&self, context: &Context, minted: &Minted) -> Result<(), Notice> {
+        let anchor = self.org.anchor();
+        let package = package::open_package(&minted.package, &anchor);
+        let ticket = minted.tickets.first();
+        let ticket = ticket.map(|(_, bytes)| ticket::read_ticket(bytes, &anchor));
+        let read = package
+            .map(drop)
+            .and_then(|()| ticket.transpose().map(drop));
+        read.map_err(|error| {
+            org_notice(
+                "org.cannot-issue",
                 "Nothing was issued.",
-                format!(
-                    "{} and the organisation's folder {} lie in one another.",
-                    out.display(),
-                    org.display()
-                ),
-                "Choose a folder of its own for what is handed out.",
-            ));
+                format!("No laptop would open it: {error}."),
+                self.remedy(context, &error),
+            )
+        })
+    }
+
+    /// What makes issuing possible again.
+    fn remedy(&self, context: &Context, error: &DocError) -> &'static str {
+        let now = u64::try_from(context.unix()).unwrap_or(0);
+        let root = self.org.root().check_time(now);
+        match (root, error) {
+            (Err(TrustError::Expired(_)), _) => {
+                "The root itself has expired: make a new organisation with `invigil org init`, and give its root.pub_signers to whoever verifies. Should this machine's clock be wrong, set it."
+            }
+            (_, DocError::Trust(TrustError::NotYetValid(_) | TrustError::SignerNotYetValid)) => {
+                "Set this machine's clock, which lies before the day that the organisation's keys were made, then issue again."
+            }
+            _ => {
+                "Make a new issuing key with `invigil org rotate`, then issue again. Should this machine's clock be wrong, set it first."
+            }
         }
-        if invigil_files::exists(&out.join("exam.exampkg")) {
+    }
+
+    /// `--out` must not be the organisation's folder: what is handed out and what stays secret
+    /// never share a folder, whatever links and `..` lead there.
+    fn refuse_inside(&self, out: &Path) -> Result<(), Notice> {
+        let resolve = |path: &Path| invigil_files::resolve(path).map_err(|e| e.notice());
+        let org = resolve(&self.org.dir)?;
+        for written in [out, &out.join(TICKETS)] {
+            let written = resolve(written)?;
+            if written.starts_with(&org) || org.starts_with(&written) {
+                return Err(org_notice(
+                    "org.out-inside",
+                    "Nothing was issued.",
+                    format!(
+                        "{} and the organisation's folder {} lie in one another.",
+                        written.display(),
+                        org.display()
+                    ),
+                    "Choose a folder of its own for what is handed out.",
+                ));
+            }
+        }
+        if invigil_files::exists(&out.join(PACKAGE)) {
             return Err(org_notice(
                 "org.out-used",
                 "Nothing was issued.",
@@ -128,6 +198,63 @@ impl Unlocked {
         }
         Ok(())
     }
+}
+
+/// Keeps what stays with the organisation.
+fn keep(private: &Path, minted: &Minted, candidates: &[CandidateRow]) -> Result<(), Notice> {
+    invigil_files::create_dir(private, Access::Private).map_err(|e| e.notice())?;
+    let keep = |name: &str, bytes: &[u8]| {
+        invigil_files::write_new(&private.join(name), bytes, Access::Private)
+            .map_err(|e| e.notice())
+    };
+    keep("keypkg", &minted.keypkg)?;
+    keep("code.txt", format!("{}\n", minted.code).as_bytes())?;
+    keep("package.exampkg", &minted.package)?;
+    keep("candidates.csv", list(candidates)?.as_bytes())
+}
+
+/// Writes package and tickets; where one of them fails, none of them stays.
+fn hand_out(
+    out: &Path,
+    minted: &Minted,
+    watch: &dyn Fn(Progress) -> Result<(), Notice>,
+) -> Result<Vec<IssuedTicket>, Notice> {
+    let folder = out.join(TICKETS);
+    let made = [out, &folder]
+        .into_iter()
+        .find(|dir| !invigil_files::exists(dir));
+    let ticket = |(candidate_ref, _): &(CandidateRef, Vec<u8>)| IssuedTicket {
+        candidate_ref: candidate_ref.clone(),
+        path: folder.join(format!("{candidate_ref}.ticket")),
+    };
+    let tickets: Vec<_> = minted.tickets.iter().map(ticket).collect();
+    let package = out.join(PACKAGE);
+    let paths = std::iter::once(&package).chain(tickets.iter().map(|ticket| &ticket.path));
+    let bytes = std::iter::once(&minted.package).chain(minted.tickets.iter().map(|(_, b)| b));
+    let mut written = Vec::with_capacity(minted.tickets.len() + 1);
+    let all = invigil_files::create_dir(&folder, Access::Shared).and_then(|()| {
+        paths.zip(bytes).try_for_each(|(path, bytes)| {
+            invigil_files::write_new(path, bytes, Access::Shared)?;
+            written.push(path);
+            // Half of the tickets would help nobody: from here it goes on to the end.
+            let _ = watch(Progress::Files(
+                written.len().saturating_sub(1),
+                tickets.len(),
+            ));
+            Ok(())
+        })
+    });
+    all.map_err(|error| {
+        // What cannot be taken away either is seen in the folder that the error names.
+        for path in written {
+            let _ = invigil_files::remove(path);
+        }
+        if let Some(made) = made {
+            let _ = invigil_files::remove_folder(made);
+        }
+        error.notice()
+    })?;
+    Ok(tickets)
 }
 
 /// The organiser's own list, which links names to refs; it never leaves the folder.

@@ -1,4 +1,5 @@
-//! The recruiter's use cases: organisation, issue, verify, open, grade, inspect.
+//! The recruiter's use cases: organisation, issue, verify, open, grade, inspect; and the desk that
+//! a window drives ([`Desk`]).
 //!
 //! Deliberately absent: the attempt engine; an attempt is known here only through a signed file.
 
@@ -6,6 +7,8 @@ mod bank;
 pub mod candidates;
 mod coding;
 mod demo;
+mod desk;
+pub mod dto;
 mod grade;
 mod inspect;
 mod issue;
@@ -14,6 +17,8 @@ mod open;
 mod org;
 mod practice;
 mod trust;
+#[cfg(test)]
+mod types;
 mod verify;
 
 use std::sync::Arc;
@@ -25,9 +30,10 @@ use invigil_model::{Code, Notice};
 pub use bank::warm as check_bank;
 pub use coding::{GroupLine, ReplayLine, ReplayReport, TaskLine};
 pub use demo::{DemoIssue, ensure_demo};
+pub use desk::{Desk, OnProgress};
 pub use grade::GradeReport;
 pub use inspect::{InspectReport, inspect};
-pub use issue::{Issued, IssuedTicket};
+pub use issue::{Issued, IssuedTicket, Progress};
 pub use open::Opened;
 pub use org::{Made, Org, Unlocked};
 pub use practice::make_practice;

@@ -21,7 +21,7 @@ use invigil_bundle::{
 use invigil_crypto::{digest::sha256, sign::SigningKey};
 use invigil_model::{AnswerKey, CandidateRef, Code, Language, Notice, PackageId, TicketId};
 
-use crate::{Context, candidates::CandidateRow};
+use crate::{Context, candidates::CandidateRow, issue::Progress};
 
 const DAY_S: i64 = 24 * 3600;
 /// How long a ticket's window is open, from the issue.
@@ -57,12 +57,16 @@ impl Mint<'_> {
         context: &Context,
         bank: &Bank,
         candidates: &[CandidateRow],
+        watch: &dyn Fn(Progress) -> Result<(), Notice>,
     ) -> Result<Minted, Notice> {
+        let all = candidates.len();
+        watch(Progress::Forms(0, all))?;
         let random = &*context.random;
         let package_id = PackageId(context.uuid_v7()?);
         let exam_seed = context.bytes::<32>()?;
         let seats = seats(context, candidates)?;
         let assembly = assemble(bank, exam_seed, &seats).map_err(|e| e.notice())?;
+        watch(Progress::Tickets(0, all))?;
         let shared = self.shared(bank, package_id, &assembly.forms);
         let mut forms = Vec::with_capacity(candidates.len());
         for form in &assembly.forms {
@@ -99,7 +103,8 @@ impl Mint<'_> {
         )
         .map_err(|e| e.notice("the package"))?;
         let people = candidates.iter().zip(&seats).zip(&forms);
-        let tickets = people.map(|((row, seat), form)| {
+        let tickets = people.zip(1..).map(|(((row, seat), form), n)| {
+            watch(Progress::Tickets(n, all))?;
             let sums = sealed.sums_sha256;
             let key = form.form_key.clone();
             let ticket = self.ticket(row, seat.ticket_id, package_id, sums, key, now)?;
@@ -285,6 +290,7 @@ fn material(
         tickets.push(TicketKeys {
             ticket_id: form.ticket,
             candidate_ref: row.candidate_ref.clone(),
+            seat: row.seat,
             form_sha256: Hex(sha256(&form_json)),
             keys: form.keys.clone(),
             tasks: form.task_ids.clone(),
@@ -336,5 +342,80 @@ pub(crate) fn lone_candidate(candidate_ref: &str, name: &str) -> CandidateRow {
         email: String::new(),
         extra_time_pct: 0,
         seat: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use invigil_bundle::{
+        age::Identity,
+        doc::{issuer::Anchor, package::open_package},
+        ssh,
+        trust::namespace,
+    };
+    use invigil_clock::FakeClock;
+    use invigil_crypto::random::SystemRandom;
+
+    use super::*;
+    use crate::{
+        bank, candidates,
+        org::{ROOT_FILE, TRUST, TRUST_SIG, org_signers, root_file},
+    };
+
+    /// What a person with the key package alone assembles.
+    fn assembled_again(keys: &Keys, bank: &Bank) -> Vec<Hex<32>> {
+        let seat = |ticket: &TicketKeys| TicketSeat {
+            ticket_id: ticket.ticket_id,
+            seat: ticket.seat,
+        };
+        let seats: Vec<_> = keys.tickets.iter().map(seat).collect();
+        let assembly = assemble(bank, keys.exam_seed.0, &seats).expect("forms");
+        let digest = |form| {
+            let form = form_document(keys.package_id, form);
+            Hex(sha256(&document::write(&form).expect("a form")))
+        };
+        assembly.forms.iter().map(digest).collect()
+    }
+
+    #[test]
+    fn the_forms_follow_from_the_key_package_with_and_without_seats() {
+        let context = Context {
+            clock: Arc::new(FakeClock::new()),
+            random: Arc::new(SystemRandom::new()),
+        };
+        let key = || SigningKey::generate(&*context.random).expect("a key");
+        let (root, issuing) = (key(), key());
+        let mailbox = Identity::generate(&*context.random).expect("a key");
+        let root_file = root_file(&context, "acme", &root.public()).expect("a root");
+        let signers = org_signers(&context, "acme", &issuing.public()).expect("signers");
+        let signature = ssh::sign(&root, None, namespace::TRUST, signers.as_bytes());
+        let mint = Mint {
+            org: "acme",
+            issuing: &issuing,
+            trust: &[
+                Entry::new(ROOT_FILE, root_file),
+                Entry::new(TRUST, signers),
+                Entry::new(TRUST_SIG, signature),
+            ],
+            recipients: &[mailbox.recipient()],
+            kind: Kind::Test,
+        };
+        let bank = bank::open("backend-engineer").expect("the bank");
+        let grid = "ref,name,seat\na,A,A1\nb,B,A2\nc,C,A3\nd,D,B1\ne,E,B2\nf,F,\n";
+        for list in [grid, "ref,name\na,A\nb,B\nc,C\n"] {
+            let rows = candidates::parse(list.as_bytes()).expect("candidates");
+            let minted = mint
+                .mint(&context, &bank, &rows, &|_| Ok(()))
+                .expect("minted");
+            let package = open_package(&minted.package, &Anchor::default()).expect("a package");
+            let identities = std::slice::from_ref(&mailbox);
+            let opened = keypkg::open_keys(&minted.keypkg, identities, package.package());
+            let opened = opened.expect("the keys");
+            let keys = &opened.material().keys;
+            let issued: Vec<_> = keys.tickets.iter().map(|t| t.form_sha256).collect();
+            assert_eq!(assembled_again(keys, &bank), issued);
+        }
     }
 }

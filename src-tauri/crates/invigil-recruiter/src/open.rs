@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 
 use invigil_bundle::{
     doc::{result, verify},
-    szip,
+    szip::{self, Entry},
 };
-use invigil_files::Access;
+use invigil_crypto::digest::hex;
+use invigil_files::{Access, FileError};
 use invigil_model::Notice;
 
 use crate::{Context, Unlocked, org_notice};
@@ -24,10 +25,10 @@ pub struct Opened {
 
 impl Unlocked {
     /// Writes the inner files of a result into a new folder, with the organisation's
-    /// `root.pub_signers` beside them. Opening is not verifying.
+    /// `root.pub_signers` beside them: all of them or, where one cannot be written, none. Opening is not verifying.
     pub fn open_result(
         &self,
-        _context: &Context,
+        context: &Context,
         path: &Path,
         out: &Path,
     ) -> Result<Opened, Notice> {
@@ -45,14 +46,15 @@ impl Unlocked {
         let attempt = verify::read_envelope(&bytes)
             .map_err(|e| e.notice("the result"))?
             .attempt_id;
-        for entry in &entries {
-            let target = out.join(&entry.name);
-            if let Some(parent) = target.parent() {
-                invigil_files::create_dir(parent, Access::Private).map_err(|e| e.notice())?;
-            }
-            invigil_files::write_new(&target, &entry.bytes, Access::Private)
-                .map_err(|e| e.notice())?;
-        }
+        let parent = out.parent().unwrap_or_else(|| Path::new(""));
+        let unfinished = parent.join(format!(".invigil-{}.part", hex(&context.bytes::<8>()?)));
+        let written =
+            write_all(&unfinished, &entries).and_then(|()| invigil_files::rename(&unfinished, out));
+        written.map_err(|error| {
+            // The first failure is the one to tell.
+            let _ = invigil_files::remove_folder(&unfinished);
+            error.notice()
+        })?;
         let namespace = result::RESULT_NAMESPACE;
         let root = std::path::absolute(self.org.dir.join("root.pub_signers"))
             .unwrap_or_else(|_| self.org.dir.join("root.pub_signers"));
@@ -72,4 +74,16 @@ impl Unlocked {
             ],
         })
     }
+}
+
+/// Every entry below `dir`, for the user alone.
+fn write_all(dir: &Path, entries: &[Entry]) -> Result<(), FileError> {
+    for entry in entries {
+        let target = dir.join(&entry.name);
+        if let Some(parent) = target.parent() {
+            invigil_files::create_dir(parent, Access::Private)?;
+        }
+        invigil_files::write_new(&target, &entry.bytes, Access::Private)?;
+    }
+    Ok(())
 }

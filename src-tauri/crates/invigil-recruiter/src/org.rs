@@ -38,6 +38,7 @@ pub(crate) const ROOT_KEY: &str = "root.key.sealed";
 pub(crate) const ISSUING_KEY: &str = "keys/issuing.key.sealed";
 pub(crate) const NEXT_ISSUING_KEY: &str = "keys/issuing.next.key.sealed";
 const MAILBOX_KEY: &str = "keys/mailbox.key.sealed";
+const FOLDERS: [&str; 3] = ["keys", "trust", "issued"];
 pub(crate) const SMALL: u64 = 64 << 10;
 pub(crate) const YEAR_S: u64 = 365 * 24 * 3600;
 
@@ -53,6 +54,16 @@ struct About {
 }
 
 const FORMAT: &str = "invigil-org/1";
+
+/// Whether these bytes are an `org.json`.
+pub(crate) fn check_about(bytes: &[u8]) -> Result<(), String> {
+    let about: About = serde_json::from_slice(bytes).map_err(|e| e.to_string())?;
+    if about.format == FORMAT {
+        Ok(())
+    } else {
+        Err(format!("its format is `{}`", about.format))
+    }
+}
 
 /// A new organisation, for the person who made it.
 #[derive(Clone, Debug)]
@@ -91,7 +102,7 @@ pub struct Unlocked {
 }
 
 impl Org {
-    /// Makes an organisation in an empty or new folder.
+    /// Makes an organisation in an empty or new folder, or leaves nothing.
     pub fn init(
         context: &Context,
         dir: &Path,
@@ -99,8 +110,34 @@ impl Org {
         secret: &str,
         escrow: Option<&Path>,
     ) -> Result<Made, Notice> {
+        Self::init_unlocked(context, dir, name, secret, escrow).map(|(made, _)| made)
+    }
+
+    /// [`Org::init`], going on with the keys that were made: sealed ones need not be opened.
+    pub(crate) fn init_unlocked(
+        context: &Context,
+        dir: &Path,
+        name: &str,
+        secret: &str,
+        escrow: Option<&Path>,
+    ) -> Result<(Made, Unlocked), Notice> {
         check_new(dir, name)?;
         let escrow = escrow.map(read_recipient).transpose()?;
+        let before = invigil_files::exists(dir);
+        let made = Self::make(context, dir, name, secret, escrow);
+        if made.is_err() {
+            take_away(dir, before);
+        }
+        made
+    }
+
+    fn make(
+        context: &Context,
+        dir: &Path,
+        name: &str,
+        secret: &str,
+        escrow: Option<Recipient>,
+    ) -> Result<(Made, Unlocked), Notice> {
         let random = &*context.random;
         let key = || SigningKey::generate(random).map_err(|e| no_random(&e));
         let (root, issuing) = (key()?, key()?);
@@ -113,7 +150,7 @@ impl Org {
             mailbox: mailbox.recipient(),
             escrow,
         };
-        for folder in ["keys", "trust", "issued"] {
+        for folder in FOLDERS {
             invigil_files::create_dir(&dir.join(folder), Access::Private)
                 .map_err(|e| e.notice())?;
         }
@@ -133,14 +170,20 @@ impl Org {
         write(ROOT_PUBLIC, root_file.as_bytes(), Access::Shared)?;
         let json = serde_json::to_vec_pretty(&about).map_err(|e| broken(dir, &e.to_string()))?;
         write(ORG_JSON, &json, Access::Shared)?;
-        Ok(Made {
+        let made = Made {
             dir: dir.to_owned(),
             name: name.to_owned(),
             id,
             fingerprint: ssh::key::fingerprint(&root.public()),
             words: fingerprint_words(&root.public()).to_vec(),
             root_key: dir.join(ROOT_KEY),
-        })
+        };
+        let unlocked = Unlocked {
+            org: Self::open(dir)?,
+            issuing,
+            mailbox,
+        };
+        Ok((made, unlocked))
     }
 
     /// Opens an organisation's folder, still locked.
@@ -231,6 +274,34 @@ impl Org {
             root: Some(&self.root),
             revoked: None,
         }
+    }
+
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// The name as candidates see it.
+    pub fn name(&self) -> &str {
+        &self.about.name
+    }
+
+    /// Eight words of the root key, for invitations.
+    pub fn words(&self) -> Vec<&'static str> {
+        let key = self.root.lines.first().map(|line| line.key);
+        key.map_or_else(Vec::new, |key| fingerprint_words(&key).to_vec())
+    }
+
+    /// `SHA256:...` of the root key.
+    pub fn fingerprint(&self) -> String {
+        let key = self.root.lines.first().map(|line| line.key);
+        key.map_or_else(String::new, |key| ssh::key::fingerprint(&key))
+    }
+
+    /// The root key's sealed file, while it still lies in the folder.
+    pub fn root_key(&self) -> Option<PathBuf> {
+        let path = self.dir.join(ROOT_KEY);
+        invigil_files::exists(&path).then_some(path)
     }
 
     pub(crate) fn id(&self) -> &str {
@@ -404,7 +475,20 @@ fn check_new(dir: &Path, name: &str) -> Result<(), Notice> {
             "Choose a new folder.",
         ));
     }
-    invigil_files::create_dir(dir, Access::Private).map_err(|e| e.notice())
+    Ok(())
+}
+
+/// Takes away what a failed [`Org::init`] made; the failure itself is what is told.
+fn take_away(dir: &Path, before: bool) {
+    for folder in FOLDERS {
+        let _ = invigil_files::remove_folder(&dir.join(folder));
+    }
+    for file in [ROOT_KEY, ROOT_PUBLIC, ORG_JSON] {
+        let _ = invigil_files::remove(&dir.join(file));
+    }
+    if !before && invigil_files::list(dir).is_ok_and(|left| left.is_empty()) {
+        let _ = invigil_files::remove_folder(dir);
+    }
 }
 
 pub(crate) fn broken(dir: &Path, why: &str) -> Notice {

@@ -154,10 +154,11 @@ impl Unlocked {
         root_key: Option<&Path>,
     ) -> Result<Rotated, Notice> {
         let root = self.root_key(secret, root_key)?;
+        let now = u64::try_from(context.unix()).unwrap_or(0);
+        self.org.root().check_time(now).map_err(|e| over(&e))?;
         let dir = &self.org.dir;
         let old = &self.org.signers;
         let issuing = SigningKey::generate(&*context.random).map_err(|e| no_random(&e))?;
-        let now = u64::try_from(context.unix()).unwrap_or(0);
         let others = old.lines.iter().filter(|l| l.principal != principal::ISSUE);
         let line = TrustLine::new(principal::ISSUE, issuing.public());
         let file = TrustFile {
@@ -224,6 +225,7 @@ impl Unlocked {
         let root = self.root_key(secret, root_key)?;
         let dir = &self.org.dir;
         let what = read_what(what)?;
+        self.refuse_root(&what)?;
         let list = dir.join(REVOKED[2]);
         let before = self.org.revoked.first().map(|entry| entry.bytes.as_slice());
         let old = before.map(Revoked::read).transpose();
@@ -261,6 +263,21 @@ impl Unlocked {
             before: false,
             krl: list,
         })
+    }
+
+    /// The root signs the list itself: with its own key in it, no reader would take the list, nor
+    /// anything else of the organisation.
+    fn refuse_root(&self, what: &RevokedWhat) -> Result<(), Notice> {
+        let (RevokedWhat::Key(key) | RevokedWhat::Serials { ca: key, .. }) = what;
+        if self.org.root().lines.iter().all(|line| line.key != *key) {
+            return Ok(());
+        }
+        Err(org_notice(
+            "org.revoke-what",
+            "Nothing was taken back.",
+            "This is the key of the organisation's own root, which signs the list of what is taken back.",
+            "Make a new organisation with `invigil org init`, and tell whoever pinned this root to pin the new one.",
+        ))
     }
 
     /// The root's key, from the folder or from where it was moved to.
@@ -302,6 +319,16 @@ fn wrong_root(why: String) -> Notice {
         "Nothing was signed: this needs the root's key.",
         why,
         "Bring the file root.key.sealed from where you keep it, and name it with --root-key.",
+    )
+}
+
+/// A root outside its time certifies nothing that anybody would take.
+fn over(error: &TrustError) -> Notice {
+    org_notice(
+        "org.root-time",
+        "No issuing key was made.",
+        format!("The root cannot certify one: {error}."),
+        "Check this machine's clock. A root that has expired is followed by a new organisation (`invigil org init`), whose root.pub_signers goes to whoever verifies.",
     )
 }
 
@@ -351,9 +378,10 @@ fn not_taken_back(path: &Path, why: &dyn std::fmt::Display) -> Notice {
     )
 }
 
+/// What was asked for cannot stand in a list: a slip of the hand, no file that is refused.
 fn bad_entry(error: &TrustError) -> Notice {
-    Notice::new(
-        error.code(),
+    org_notice(
+        "org.revoke-value",
         "Nothing was taken back.",
         error.to_string(),
         "Give a reason of 1 to 200 bytes in one line, and serials from 1 on.",

@@ -8,7 +8,8 @@ use invigil_bundle::{
         Hex, Verified, document,
         issuer::Anchor,
         keypkg::{self, OpenedKeys},
-        package,
+        package::{self, Kind},
+        result::name,
         verify::{
             self, AttemptRecord, Check, Issued, Outcome, Refused, Report, Tier, Verdict,
             VerifyInputs,
@@ -22,7 +23,7 @@ use serde::Serialize;
 
 use crate::{Context, Unlocked, org::read_root, org_notice};
 
-const RESULT_CAP: u64 = 64 << 20;
+pub(crate) const RESULT_CAP: u64 = 64 << 20;
 
 /// Whose keys a result is checked with.
 pub enum Source {
@@ -192,10 +193,18 @@ pub fn verify(_context: &Context, path: &Path, source: &Source) -> Result<Verify
             // file is found at once, and judged with the inner files.
             read_root(file)?;
             Ok(match verify::verify_envelope_only(&bytes) {
-                Ok(envelope) => VerifyReport::of("envelope-only", &envelope.report),
+                Ok(outer) => VerifyReport::of(outside(outer.envelope.kind), &outer.report),
                 Err(refused) => VerifyReport::refused(refused),
             })
         }
+    }
+}
+
+/// What the envelope alone can say.
+fn outside(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Practice => "practice",
+        Kind::Test => "envelope-only",
     }
 }
 
@@ -228,7 +237,7 @@ impl Unlocked {
 
     /// [`Unlocked::verdict`] of files that were opened.
     fn opened_verdict(&self, entries: Vec<Entry>) -> Result<Verdict, Refused> {
-        let package = entries.iter().find(|entry| entry.name == "package.json");
+        let package = entries.iter().find(|entry| entry.name == name::PACKAGE);
         let package = package.and_then(|e| document::read::<package::Package>(&e.bytes).ok());
         self.judge(package.map(|package| package.package_id), &[], |inputs| {
             verify::verify_opened(entries, inputs)

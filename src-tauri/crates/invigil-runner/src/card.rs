@@ -9,6 +9,8 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Card {
+    /// The language's name.
+    pub name: String,
     /// Name and version of what runs it.
     pub version: String,
     /// What is there.
@@ -17,6 +19,10 @@ pub struct Card {
     pub absent: Vec<String>,
     /// A program that reads the input.
     pub example: String,
+    /// What the example is fed with.
+    pub input: String,
+    /// What it prints.
+    pub output: String,
 }
 
 static CARDS: LazyLock<BTreeMap<Language, Card>> = LazyLock::new(|| {

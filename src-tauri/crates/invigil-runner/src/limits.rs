@@ -23,7 +23,7 @@ const MIB: u64 = 1024 * 1024;
 /// the one the constants were measured on, and a crowded processor again.
 const WALL_FACTOR: u32 = 50;
 const WALL_LEAST: Duration = Duration::from_secs(10);
-/// The sandbox waits no longer than that for anything.
+/// What it waits at most: the sandbox's cap of a job.
 const WALL_MOST: Duration = Duration::from_secs(300);
 
 /// What one language may use for one test.

@@ -38,7 +38,7 @@ pub struct Runtimes {
 impl Runtimes {
     /// Over a folder that keeps what was made ready; the worker is this very program again.
     pub fn open(dir: &Path) -> Result<Self, Notice> {
-        let program = WorkerProgram::this_program().map_err(|e| {
+        let program = WorkerProgram::beside_this_program().map_err(|e| {
             Notice::new(
                 Code("runtimes.program"),
                 "Code cannot be run.",

@@ -30,6 +30,7 @@ pub(crate) fn test() -> Result<()> {
         arguments.extend(BUILD);
         run(cargo(&arguments))
     })?;
+    stages.stage("languages made ready once", steps::languages)?;
     stages.stage(
         "bank: reference and planted wrong solutions",
         steps::bank_code,

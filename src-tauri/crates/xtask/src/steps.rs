@@ -114,6 +114,8 @@ pub(crate) fn types() -> Result<()> {
         "ci",
         "-p",
         "invigil-candidate",
+        "-p",
+        "invigil-recruiter",
         "--lib",
         "generated_types",
     ]);

@@ -21,6 +21,8 @@ export interface Backend {
   onNotice(listener: (notice: NoticeDto) => void): () => void;
   /** Files over the window; dropped ones come with their paths. Returns the way to stop listening. */
   onDrag(listener: (drag: Drag) => void): () => void;
+  /** Whether this build has a recruiter's desk; opens its window when asked to. */
+  desk(open: boolean): Promise<boolean>;
   /** A native dialog; null when it was closed. */
   pickFile(kind: FileKind): Promise<string | null>;
   /** A native dialog; null when it was closed. */

@@ -1,39 +1,22 @@
 import { invoke } from '@tauri-apps/api/core';
-import { listen } from '@tauri-apps/api/event';
 
-import type { NoticeDto } from '../../generated/NoticeDto';
 import type { PreferencesDto } from '../../generated/PreferencesDto';
 import type { View } from '../../generated/View';
 import type { Backend } from './backend';
+import { onDrag, onEvent } from './events';
+
+const LABEL = 'candidate';
 
 /** The desktop shell. */
 export function tauriBackend(): Backend {
   return {
     call: (command) => invoke<View>('candidate', { command }),
     preferences: (change) => invoke<PreferencesDto>('preferences', { change }),
-    onChanged: (listener) => stop(listen<View>('attempt-changed', ({ payload }) => { listener(payload); })),
-    onNotice: (listener) => stop(listen<NoticeDto>('attempt-notice', ({ payload }) => { listener(payload); })),
-    onDrag: (listener) => {
-      const over = stop(listen('tauri://drag-enter', () => { listener({ over: true, paths: [] }); }));
-      const away = stop(listen('tauri://drag-leave', () => { listener({ over: false, paths: [] }); }));
-      const dropped = stop(
-        listen<{ paths: string[] }>('tauri://drag-drop', ({ payload }) => { listener({ over: false, paths: payload.paths }); }),
-      );
-      return () => {
-        over();
-        away();
-        dropped();
-      };
-    },
+    onChanged: (listener) => onEvent(LABEL, 'attempt-changed', listener),
+    onNotice: (listener) => onEvent(LABEL, 'attempt-notice', listener),
+    onDrag: (listener) => onDrag(LABEL, listener),
+    desk: (open) => invoke<boolean>('recruiter_desk', { open }),
     pickFile: (kind) => invoke<string | null>('pick_file', { kind }),
     pickFolder: () => invoke<string | null>('pick_folder'),
-  };
-}
-
-function stop(listening: Promise<() => void>): () => void {
-  return () => {
-    void listening.then((unlisten) => {
-      unlisten();
-    });
   };
 }

@@ -168,6 +168,27 @@ pub fn sign(key: &SigningKey, cert: Option<&[u8]>, namespace: &str, message: &[u
 /// A certificate is returned only if its own signature holds; its CA, principal and validity
 /// are the caller's to check with [`Certificate::verify`].
 pub fn verify(armored: &[u8], namespace: &str, message: &[u8]) -> Result<Signer, SshsigError> {
+    let read = read(armored, Some(namespace))?;
+    let message = to_be_signed(namespace, message);
+    let verified = read.signer.public().verify(&message, &read.signature);
+    verified.map_err(|_| SshsigError::BadSignature)?;
+    Ok(read.signer)
+}
+
+/// Whose signature `armored` says that it is, and for which purpose. Proves nothing: the signed
+/// message is not at hand.
+pub fn look(armored: &[u8]) -> Result<(Signer, String), SshsigError> {
+    let read = read(armored, None)?;
+    Ok((read.signer, read.namespace))
+}
+
+struct Parts {
+    signer: Signer,
+    namespace: String,
+    signature: [u8; 64],
+}
+
+fn read(armored: &[u8], wanted: Option<&str>) -> Result<Parts, SshsigError> {
     let blob = LABEL.read(armored, ARMORED_CAP)?;
     let mut reader = Reader::new(&blob);
     if reader.take(MAGIC.len())? != MAGIC {
@@ -178,11 +199,11 @@ pub fn verify(armored: &[u8], namespace: &str, message: &[u8]) -> Result<Signer,
         return Err(SshsigError::Version(version));
     }
     let signer = read_signer(reader.string(ARMORED_CAP)?)?;
-    let found = reader.text(NAMESPACE_CAP)?;
-    if found != namespace || found.is_empty() {
+    let namespace = reader.text(NAMESPACE_CAP)?.to_owned();
+    if namespace.is_empty() || wanted.is_some_and(|wanted| namespace != wanted) {
         return Err(SshsigError::Namespace {
-            found: found.to_owned(),
-            wanted: namespace.to_owned(),
+            found: namespace,
+            wanted: wanted.unwrap_or_default().to_owned(),
         });
     }
     if !reader.string(ARMORED_CAP)?.is_empty() {
@@ -194,11 +215,11 @@ pub fn verify(armored: &[u8], namespace: &str, message: &[u8]) -> Result<Signer,
     let signature = reader.string(ARMORED_CAP)?;
     reader.finish()?;
     let signature = read_signature(signature)?;
-    signer
-        .public()
-        .verify(&to_be_signed(namespace, message), &signature)
-        .map_err(|_| SshsigError::BadSignature)?;
-    Ok(signer)
+    Ok(Parts {
+        signer,
+        namespace,
+        signature,
+    })
 }
 
 fn to_be_signed(namespace: &str, message: &[u8]) -> Vec<u8> {

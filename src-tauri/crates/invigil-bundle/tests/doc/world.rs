@@ -303,6 +303,7 @@ fn material(package_id: PackageId, form: &FormDocument, shared: &Shared) -> KeyM
         tickets: vec![TicketKeys {
             ticket_id: form.ticket_id,
             candidate_ref: CandidateRef("c-0412".to_owned()),
+            seat: None,
             form_sha256: digest(document::write(form).expect("form")),
             keys: keys.collect(),
             tasks: form.tasks.clone(),

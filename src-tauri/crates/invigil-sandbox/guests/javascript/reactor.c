@@ -23,6 +23,8 @@ static const char SHIM[] = {
 #embed "shim.js"
     , 0};
 
+/* What standard output holds back between two calls of the host. */
+static char pending[1 << 16];
 static JSRuntime *runtime;
 static JSContext *context;
 /* What the shim returned: an object of functions. */
@@ -300,6 +302,7 @@ static JSModuleDef *load_module(JSContext *ctx, const char *name, void *opaque) 
 /* ---- the two exports ---- */
 
 __attribute__((export_name("snap_init"))) int snap_init(void) {
+  setvbuf(stdout, pending, _IOFBF, sizeof pending);
   runtime = JS_NewRuntime();
   context = runtime ? JS_NewContext(runtime) : NULL;
   if (!context) return 1;

@@ -2,7 +2,7 @@
 folder OWN into OUT/stdlib.bin, one marshalled code object after another, and OUT/stdlib.inc, the
 rows of the table that finds them.
 
-Run with the Python that the guest is built from, PYTHONHASHSEED=0: the same bytes every time.
+Run with the Python that the guest is built from: the same bytes every time.
 """
 
 import marshal

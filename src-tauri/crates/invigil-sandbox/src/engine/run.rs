@@ -34,7 +34,7 @@ pub(super) fn run(ready: &Ready, job: &Job, sink: Sink) -> Result<Outcome, Fault
     store.set_fuel(limit).map_err(|error| unavailable(&error))?;
     let result = guests::run(&mut store, &instance, ready.guest);
     let left = store.get_fuel().map_err(|error| unavailable(&error))?;
-    let end = end(&result, &store.data().memory.refused);
+    let end = end(&result, store.data().memory.refused);
     if matches!(end, End::OutOfFuel | End::OutOfMemory | End::Trap(_)) && trapped(&result) {
         store
             .set_fuel(FLUSH_FUEL)
@@ -78,7 +78,7 @@ fn trapped(result: &wasmtime::Result<i32>) -> bool {
 }
 
 /// How the guest ended. A guest that was refused memory and then failed, failed for that reason.
-fn end(result: &wasmtime::Result<i32>, memory_refused: &bool) -> End {
+fn end(result: &wasmtime::Result<i32>, memory_refused: bool) -> End {
     let code = match result {
         Ok(code) => Ok(*code),
         Err(error) => match error.downcast_ref::<Halt>() {
@@ -89,11 +89,11 @@ fn end(result: &wasmtime::Result<i32>, memory_refused: &bool) -> End {
     };
     match code {
         Ok(guests::COMPILE_ERROR) => End::CompileError,
-        Ok(code) if code != 0 && *memory_refused => End::OutOfMemory,
+        Ok(code) if code != 0 && memory_refused => End::OutOfMemory,
         Ok(code) => End::Exit(code),
         Err(error) => match error.downcast_ref::<Trap>() {
             Some(Trap::OutOfFuel) => End::OutOfFuel,
-            _ if *memory_refused => End::OutOfMemory,
+            _ if memory_refused => End::OutOfMemory,
             Some(trap) => End::Trap(reason(*trap)),
             None => End::Trap(words(error)),
         },
@@ -105,7 +105,10 @@ fn reason(trap: Trap) -> String {
     match trap {
         Trap::StackOverflow => "stack overflow".to_owned(),
         Trap::UnreachableCodeReached => "the interpreter gave up".to_owned(),
-        other => other.to_string(),
+        other => {
+            let words = other.to_string();
+            words.trim_start_matches("wasm trap: ").to_owned()
+        }
     }
 }
 

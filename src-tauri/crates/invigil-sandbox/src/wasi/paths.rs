@@ -1,4 +1,8 @@
 //! The functions on paths, `path_*`. Nothing is ever made, changed or removed.
+#![expect(
+    clippy::too_many_arguments,
+    reason = "the functions' signatures are WASI's"
+)]
 
 use super::{
     Answer,
@@ -43,7 +47,6 @@ pub(super) fn path_filestat_get(
     Ok(memory.write(out, &stat_of(host, id)?)?)
 }
 
-#[expect(clippy::too_many_arguments, reason = "the signature is WASI's")]
 pub(super) fn path_filestat_set_times(
     host: &mut Host,
     memory: &mut Memory<'_>,
@@ -58,7 +61,6 @@ pub(super) fn path_filestat_set_times(
     refuse(host, memory, "set the times of", fd, (path, length))
 }
 
-#[expect(clippy::too_many_arguments, reason = "the signature is WASI's")]
 pub(super) fn path_link(
     host: &mut Host,
     memory: &mut Memory<'_>,
@@ -73,7 +75,6 @@ pub(super) fn path_link(
     refuse(host, memory, "make the link", to, (new, new_length))
 }
 
-#[expect(clippy::too_many_arguments, reason = "the signature is WASI's")]
 pub(super) fn path_open(
     host: &mut Host,
     memory: &mut Memory<'_>,
@@ -128,6 +129,10 @@ pub(super) fn path_open(
 }
 
 /// There is no symbolic link to read.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "as many as the WASI function has"
+)]
 pub(super) fn path_readlink(
     host: &mut Host,
     memory: &mut Memory<'_>,
@@ -153,6 +158,10 @@ pub(super) fn path_remove_directory(
     refuse(host, memory, "remove the folder", fd, (path, length))
 }
 
+#[expect(
+    clippy::too_many_arguments,
+    reason = "as many as the WASI function has"
+)]
 pub(super) fn path_rename(
     host: &mut Host,
     memory: &mut Memory<'_>,

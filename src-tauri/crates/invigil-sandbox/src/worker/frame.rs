@@ -141,7 +141,7 @@ pub(super) fn read(from: &mut impl Read, side: Side) -> Result<Option<Frame>, Fr
 }
 
 fn packed(value: &impl Serialize) -> io::Result<Vec<u8>> {
-    postcard::to_stdvec(value).map_err(io::Error::other)
+    postcard::to_allocvec(value).map_err(io::Error::other)
 }
 
 fn unpacked<T: DeserializeOwned>(kind: u8, body: &[u8]) -> Result<T, FrameError> {

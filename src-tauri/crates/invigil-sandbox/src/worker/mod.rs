@@ -58,10 +58,26 @@ pub struct WorkerProgram {
 impl WorkerProgram {
     /// The running program again, with the argument that [`serve_if_asked`] looks for.
     pub fn this_program() -> io::Result<Self> {
-        Ok(Self {
-            path: std::env::current_exe()?,
+        Ok(Self::at(std::env::current_exe()?))
+    }
+
+    /// The small program `invigil-worker` in the folder of the running one; the running one again
+    /// when there is none. For a program that is slow to start: a window's loads 170 libraries.
+    pub fn beside_this_program() -> io::Result<Self> {
+        let this = std::env::current_exe()?;
+        let small = this.with_file_name(format!("invigil-worker{}", std::env::consts::EXE_SUFFIX));
+        Ok(Self::at(if invigil_files::exists(&small) {
+            small
+        } else {
+            this
+        }))
+    }
+
+    fn at(path: PathBuf) -> Self {
+        Self {
+            path,
             args: vec![WORKER_ARGUMENT.into()],
-        })
+        }
     }
 }
 

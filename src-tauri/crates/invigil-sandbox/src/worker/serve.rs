@@ -14,7 +14,7 @@ use super::frame::{self, Ended, Frame, Side};
 #[cfg(target_os = "linux")]
 use super::sealed::Loadable;
 #[cfg(target_os = "linux")]
-use crate::engine::{Backend, Engine, WasmExecutor};
+use crate::engine::{Engine, WasmExecutor};
 use crate::{
     Execute, Fault, Job, Outcome, Stream,
     guests::Guests,
@@ -118,20 +118,14 @@ fn locked_in(args: &[OsString]) -> Result<Guests, String> {
         return Ok(Guests::default());
     }
     let mut wasm = WasmExecutor::new().map_err(|e| e.to_string())?;
-    let mut engines: Vec<(Backend, Engine)> = Vec::new();
     for Loadable {
         guest,
         backend,
         code,
     } in loadable
     {
-        let engine = match engines.iter().find(|(b, _)| *b == backend) {
-            Some((_, engine)) => engine.clone(),
-            None => Engine::new(backend).map_err(|e| e.to_string())?,
-        };
-        let loaded = engine.load(guest, &code).map_err(|e| e.to_string())?;
-        wasm.add(loaded);
-        engines.push((backend, engine));
+        let loaded = Engine::new(backend).and_then(|engine| engine.load(guest, &code));
+        wasm.add(loaded.map_err(|e| e.to_string())?);
     }
     Ok(Guests::with_wasm(wasm))
 }

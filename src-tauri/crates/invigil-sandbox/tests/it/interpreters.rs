@@ -1,8 +1,12 @@
 //! A WebAssembly guest in the locked-in worker: the same outcome as in this process.
 
-use invigil_sandbox::{End, Fault, Guest, Worker, engine::Backend};
+use invigil_sandbox::{
+    End, Fault, Guest, Manifest, Worker,
+    engine::{Backend, WasmExecutor},
+};
 
 use crate::{
+    guests,
     jobs::{probe, timed, worker},
     support::{self, NATIVE, PORTABLE},
 };
@@ -59,8 +63,7 @@ fn a_trap_a_loop_and_a_bomb_end_in_the_jail_as_they_do_here() {
     ] {
         let text = format!(
             r#"(module (memory (export "memory") 1)
-                 (func $deep (export "run") (result i32) {}))"#,
-            body
+                 (func $deep (export "run") (result i32) {body}))"#
         );
         let mut job = support::job();
         job.limits.fuel = 50_000_000;
@@ -89,4 +92,48 @@ fn with_its_code_loaded_the_worker_has_that_file_and_no_other() {
     open.args.push(String::new());
     let (_, out, _) = crate::jobs::ends(&mut worker, &open);
     assert_eq!(out.split(' ').count(), 4, "{out}");
+}
+
+/// Prints what it computes, what it was given, and a number of chance.
+fn source(guest: Guest) -> &'static str {
+    match guest {
+        Guest::Python => {
+            "import sys, random\nprint(sum(range(10**5)), sys.stdin.read().strip(), random.random())\n\
+             try:\n    open('/etc/passwd')\nexcept OSError as e:\n    print(type(e).__name__)"
+        }
+        Guest::Ruby => {
+            "puts((0...10**5).sum, gets, rand)\nbegin\n  File.read('/etc/passwd')\n\
+             rescue SystemCallError => e\n  puts e.class\nend"
+        }
+        _ => "let n = 0; for (let i = 0; i < 1e5; i++) n += i; console.log(n, Math.random());",
+    }
+}
+
+#[test]
+fn each_interpreter_that_ships_gives_in_the_worker_what_it_gives_here() {
+    for entry in &Manifest::pinned().modules {
+        let code = guests::code(&NATIVE, entry);
+        let mut here = WasmExecutor::new().expect("an executor");
+        here.add(NATIVE.load(entry.guest, &code).expect("it loads"));
+        let mut job = guests::program(entry.guest, source(entry.guest));
+        job.stdin = b"given\n".to_vec();
+        let expected = crate::jobs::run(&mut here, &job).expect("an outcome");
+        assert_eq!(expected.end, End::Exit(0), "{:?}", expected.stderr);
+        let mut took = Vec::new();
+        for _ in 0..5 {
+            let mut worker = worker();
+            worker
+                .add_code(entry.guest, Backend::Native, &code)
+                .expect("a memory file");
+            let (outcome, first) = timed(|| crate::jobs::run(&mut worker, &job));
+            assert_eq!(outcome.as_ref(), Ok(&expected), "{:?}", entry.guest);
+            let (outcome, second) = timed(|| crate::jobs::run(&mut worker, &job));
+            assert_eq!(outcome.as_ref(), Ok(&expected), "{:?}", entry.guest);
+            took.push((first, second));
+        }
+        println!(
+            "{:?}: new process to result, then warm, ms: {took:?}",
+            entry.guest
+        );
+    }
 }

@@ -248,8 +248,8 @@ fn from_a_new_process_to_its_result_it_takes_little() {
         .collect();
     took.sort_unstable();
     println!("new process to result, ms: {took:?}");
-    // Loosely: the tests share the machine with others.
-    assert!(took[0] <= 50, "{took:?}");
+    // Loosely, since tests share the machine with others; the figure of 50 ms is the bench's.
+    assert!(took[0] <= 1000, "{took:?}");
 }
 
 #[test]

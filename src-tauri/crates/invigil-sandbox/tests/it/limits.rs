@@ -37,30 +37,27 @@ fn outcome(body: &str, change: impl Fn(&mut Job)) -> Outcome {
     native
 }
 
-fn check(body: &str, expected: End) {
-    assert_eq!(outcome(body, |_| {}).end, expected, "{body}");
+fn check(body: &str, expected: &End) {
+    assert_eq!(outcome(body, |_| {}).end, *expected, "{body}");
 }
 
 #[test]
 fn a_guest_ends_with_its_own_code() {
-    check("", End::Exit(0));
-    check("(return (i32.const 3))", End::Exit(3));
-    check("(call $proc_exit (i32.const 4))", End::Exit(4));
-    check("(call $proc_exit (i32.const -1))", End::Exit(-1));
-    check("(return (i32.const 0x4345))", End::CompileError);
+    check("", &End::Exit(0));
+    check("(return (i32.const 3))", &End::Exit(3));
+    check("(call $proc_exit (i32.const 4))", &End::Exit(4));
+    check("(call $proc_exit (i32.const -1))", &End::Exit(-1));
+    check("(return (i32.const 0x4345))", &End::CompileError);
 }
 
 #[test]
 fn a_guest_that_gives_up_says_why() {
     check(
         "unreachable",
-        End::Trap("the interpreter gave up".to_owned()),
+        &End::Trap("the interpreter gave up".to_owned()),
     );
     let divide = "(drop (i32.div_u (i32.const 1) (i32.const 0)))";
-    check(
-        divide,
-        End::Trap("wasm trap: integer divide by zero".to_owned()),
-    );
+    check(divide, &End::Trap("integer divide by zero".to_owned()));
 }
 
 #[test]
@@ -121,7 +118,7 @@ fn output_comes_as_it_is_written() {
     let mut seen = Vec::new();
     let outcome = executor
         .execute(&job(), &mut |stream, bytes| {
-            seen.push((stream, bytes.to_vec()))
+            seen.push((stream, bytes.to_vec()));
         })
         .expect("an outcome");
     let once = (Stream::Out, b"output!\n".to_vec());
@@ -136,15 +133,16 @@ fn a_cut_short_guest_may_write_what_it_holds() {
         "(func (export \"flush\") (call $write)) (func (export \"run\")",
         1,
     );
-    let outcome = run(guest(&NATIVE, &held), &job());
+    let mut job = job();
+    job.limits.fuel = 10_000;
+    let outcome = run(guest(&NATIVE, &held), &job);
     assert_eq!(
         (outcome.end, outcome.stdout),
         (End::OutOfFuel, b"output!\n".to_vec())
     );
-    let fuel = outcome.fuel;
-    assert_eq!(fuel, job().limits.fuel);
+    assert_eq!(outcome.fuel, 10_000, "what it writes then is free");
     let endless = held.replacen("(call $write))", "(call $write) (loop (br 0)))", 1);
-    assert_eq!(run(guest(&NATIVE, &endless), &job()).stdout, b"output!\n");
+    assert_eq!(run(guest(&NATIVE, &endless), &job).stdout, b"output!\n");
 }
 
 #[test]

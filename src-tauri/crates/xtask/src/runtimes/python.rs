@@ -147,7 +147,7 @@ fn freeze(scratch: &Scratch) -> Result<()> {
         &own,
         &scratch.folder,
     ]);
-    // Isolated mode takes no seed from the environment; the order of sets is not in the output.
+    // Isolated mode takes no seed from the environment; marshal orders sets by their bytes.
     run(command)
 }
 

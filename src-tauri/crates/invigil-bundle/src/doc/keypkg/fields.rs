@@ -18,7 +18,8 @@ pub struct Keys {
     pub min_format: u32,
     /// The package that the keys belong to.
     pub package_id: PackageId,
-    /// The forms are a function of the bank's bytes, this seed and the tickets in their order.
+    /// The forms are a function of the bank's bytes, this seed and the tickets with their seats in
+    /// their order.
     pub exam_seed: Secret32,
     /// The bank that the forms were drawn from.
     pub bank: BankSource,
@@ -48,6 +49,10 @@ pub struct TicketKeys {
     pub ticket_id: TicketId,
     /// Whose it is.
     pub candidate_ref: CandidateRef,
+    /// Row and column of the seat, where seats were assigned: the forms depend on who sits next
+    /// to whom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seat: Option<(u32, u32)>,
     /// SHA-256 of the ticket's `form.json`.
     pub form_sha256: Hex<32>,
     /// Key and rationales of each item, in the form's order.
@@ -73,6 +78,14 @@ impl Document for Keys {
         rule::slug("bank.id", &self.bank.id)?;
         rule::count("tickets", self.tickets.len(), 1, 10_000)?;
         rule::distinct("tickets", self.tickets.iter().map(|entry| entry.ticket_id))?;
+        let seats = || self.tickets.iter().filter_map(|entry| entry.seat);
+        rule::distinct("tickets.seat", seats())?;
+        let within = |n: u32| (1..=999).contains(&n);
+        rule::ensure(
+            seats().all(|(row, column)| within(row) && within(column)),
+            "tickets.seat",
+            "must be a row and a column from 1 to 999",
+        )?;
         for entry in &self.tickets {
             rule::text("tickets.candidate_ref", &entry.candidate_ref.0, 120)?;
             rule::count("tickets.keys", entry.keys.len(), 0, 200)?;

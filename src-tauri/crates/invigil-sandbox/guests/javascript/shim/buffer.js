@@ -137,7 +137,7 @@ class Buffer extends Uint8Array {
   [inspect.custom]() {
     const bytes = Array.from(this.subarray(0, 50), (byte) => byte.toString(16).padStart(2, '0'));
     const left = this.length - 50;
-    return `<Buffer${bytes.map((b) => ` ${b}`).join('')}${left > 0 ? ` ... ${left} more byte${left > 1 ? 's' : ''}` : ''}>`;
+    return `<Buffer ${bytes.join(' ')}${left > 0 ? ` ... ${left} more byte${left > 1 ? 's' : ''}` : ''}>`;
   }
 }
 

@@ -1,9 +1,14 @@
-//! Looking into any of our files without trusting it.
+//! Looking into any of our files without trusting it: what it is follows from its first bytes.
+//!
+//! Deliberately absent: secrets. A file that holds one is named, and what it holds is not shown.
+
+mod documents;
+mod texts;
 
 use std::path::Path;
 
 use invigil_bundle::{
-    doc::{DocError, document, grade::Grade, issuer::Anchor, package, ticket, verify},
+    doc::{DocError, issuer::Anchor, package, ticket, verify},
     szip,
 };
 use invigil_model::{Code, Notice};
@@ -12,7 +17,7 @@ use serde::Serialize;
 /// What a file says of itself. Field names are stable.
 #[derive(Clone, Debug, Serialize)]
 pub struct InspectReport {
-    /// `package`, `ticket`, `result`, `grade`, `sealed` or `container`.
+    /// Which of our files it is; the words are in `docs/formats/json-output.md`.
     pub kind: &'static str,
     /// Facts as the file states them, none of them vouched for.
     pub facts: Vec<(String, String)>,
@@ -20,47 +25,90 @@ pub struct InspectReport {
     pub entries: Vec<(String, usize)>,
 }
 
+impl InspectReport {
+    /// A file that is no container.
+    fn of(kind: &'static str, facts: Vec<(&str, String)>) -> Self {
+        let facts = facts
+            .into_iter()
+            .map(|(name, fact)| (name.to_owned(), plain(&fact)));
+        Self {
+            kind,
+            facts: facts.collect(),
+            entries: Vec::new(),
+        }
+    }
+}
+
+type Inspected = Result<InspectReport, Notice>;
+
+/// First bytes, and who looks further.
+type Start = (&'static [u8], fn(&[u8]) -> Inspected);
+
+/// The first that fits.
+const BY_START: [Start; 11] = [
+    (b"PK", container),
+    (b"age-encryption.org/v1\n", sealed),
+    (b"{\"frame\":", texts::log),
+    (b"{", documents::inspect),
+    (b"# invigil-trust/", texts::trust),
+    (b"invigil-sealed/", texts::sealed_key),
+    (b"-----BEGIN SSH SIGNATURE-----", texts::signature),
+    (b"SSHKRL\n\0", texts::revocations),
+    (b"invigil/attempt/", texts::heads),
+    (b"ssh-ed25519 ", texts::public_key),
+    (b"AGE-SECRET-KEY-1", texts::identity),
+];
+
 /// Reads a file's outside. Signatures that fail to hold are a fact among others.
 pub fn inspect(path: &Path) -> Result<InspectReport, Notice> {
     let bytes = invigil_files::read(path, szip::MAX_FILE as u64).map_err(|e| e.notice())?;
-    if bytes.starts_with(b"age-encryption.org/v1\n") {
-        return Ok(InspectReport {
-            kind: "sealed",
-            facts: vec![(
-                "sealed".to_owned(),
-                "an age file; its key opens it".to_owned(),
-            )],
-            entries: Vec::new(),
-        });
+    let reader = BY_START.iter().find(|(start, _)| bytes.starts_with(start));
+    match reader {
+        Some((_, read)) => read(&bytes),
+        None => texts::by_shape(&bytes).map_or_else(|| container(&bytes), Ok),
     }
-    if bytes.starts_with(b"{") {
-        return grade(&bytes);
-    }
-    let archive = szip::read(&bytes).map_err(|e| none_of_ours(e.code(), e.to_string()))?;
-    let entries = archive
-        .entries()
-        .iter()
-        .map(|e| (e.name.clone(), e.bytes.len()))
-        .collect();
+}
+
+fn sealed(_: &[u8]) -> Inspected {
+    let fact = "an age file; its key opens it".to_owned();
+    Ok(InspectReport::of("sealed", vec![("sealed", fact)]))
+}
+
+fn container(bytes: &[u8]) -> Inspected {
+    let archive = szip::read(bytes).map_err(|e| none_of_ours(e.code(), e.to_string()))?;
     let has = |name| archive.get(name).is_some();
     let (kind, facts) = if has("package.json") {
-        ("package", package_facts(&bytes))
+        ("package", package_facts(bytes))
     } else if has("ticket.json") {
-        ("ticket", ticket_facts(&bytes))
+        ("ticket", ticket_facts(bytes))
     } else if has("envelope.json") {
-        ("result", result_facts(&bytes))
+        ("result", result_facts(bytes))
     } else {
         ("container", Ok(Vec::new()))
     };
     let facts = facts.unwrap_or_else(|e| vec![("refused", format!("{}: {e}", e.code()))]);
-    let facts = facts
-        .into_iter()
-        .map(|(name, fact)| (name.to_owned(), fact));
+    let entries = archive.entries().iter();
     Ok(InspectReport {
-        kind,
-        facts: facts.collect(),
-        entries,
+        entries: entries.map(|e| (e.name.clone(), e.bytes.len())).collect(),
+        ..InspectReport::of(kind, facts)
     })
+}
+
+/// A fact in one line of a terminal: nothing in a file moves its cursor.
+fn plain(fact: &str) -> String {
+    const MOST: usize = 300;
+    let shown = |c: char| {
+        if c.is_control() {
+            char::REPLACEMENT_CHARACTER
+        } else {
+            c
+        }
+    };
+    let mut text: String = fact.chars().take(MOST).map(shown).collect();
+    if fact.chars().nth(MOST).is_some() {
+        text.push_str(" ...");
+    }
+    text
 }
 
 type Facts = Result<Vec<(&'static str, String)>, DocError>;
@@ -100,31 +148,6 @@ fn result_facts(bytes: &[u8]) -> Facts {
         ("package_id", envelope.package_id.to_string()),
         ("log_frames", envelope.head.size.to_string()),
     ])
-}
-
-/// The only JSON among the files that people hand on.
-fn grade(bytes: &[u8]) -> Result<InspectReport, Notice> {
-    let grade: Grade = document::read(bytes).map_err(|e| none_of_ours(e.code(), e.to_string()))?;
-    let total = &grade.choice.total;
-    let facts = [
-        ("org", grade.org.clone()),
-        ("result", grade.result_sums_sha256.to_string()),
-        ("package_id", grade.package_id.to_string()),
-        ("ticket_id", grade.ticket_id.to_string()),
-        ("attempt_id", grade.attempt_id.to_string()),
-        ("choice", format!("{} of {} right", total.right, total.of)),
-        ("grader", grade.grader.clone()),
-        ("graded", grade.graded.to_string()),
-        (
-            "signature",
-            "in grade.json.sig; `invigil grade` checks it".to_owned(),
-        ),
-    ];
-    Ok(InspectReport {
-        kind: "grade",
-        facts: facts.map(|(name, value)| (name.to_owned(), value)).into(),
-        entries: Vec::new(),
-    })
 }
 
 fn none_of_ours(code: Code, why: String) -> Notice {

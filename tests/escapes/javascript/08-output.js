@@ -1,0 +1,2 @@
+// Writes without end.
+for (;;) process.stdout.write('x'.repeat(4096));

@@ -1,0 +1,8 @@
+// Loops without end, and catches everything.
+for (;;) {
+  try {
+    for (;;);
+  } catch {
+    continue;
+  }
+}

@@ -1,0 +1,2 @@
+// A regular expression that backtracks for ever, in C.
+/(a*)*b/.exec('a'.repeat(60));

@@ -1,0 +1,5 @@
+# Writes without end.
+import sys
+
+while True:
+    sys.stdout.write("x" * 4096)

@@ -1,0 +1,2 @@
+# One operation in C that takes for ever.
+x = 9**9**8

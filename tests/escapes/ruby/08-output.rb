@@ -1,0 +1,2 @@
+# Writes without end.
+loop { $stdout.write('x' * 4096) }

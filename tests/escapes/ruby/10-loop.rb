@@ -1,0 +1,6 @@
+# Loops without end, and catches everything.
+loop do
+  loop {}
+rescue Exception
+  retry
+end

@@ -1,0 +1,6 @@
+# Starts threads.
+begin
+  Thread.new { puts 'ESCAPED' }.join
+rescue NotImplementedError, ThreadError => e
+  puts e.class
+end

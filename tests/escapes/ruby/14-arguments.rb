@@ -1,0 +1,2 @@
+# Many arguments.
+puts "#{ARGV.size} #{ARGV.sum(&:size)}"

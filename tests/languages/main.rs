@@ -1,0 +1,13 @@
+//! The languages that run programs: the committed modules, twenty programs each against the native
+//! interpreter's output, and programs that try to get out.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "a test runs programs, reads files and stops at the first surprise"
+)]
+
+mod cards;
+mod escapes;
+mod guests;
+mod modules;
+mod programs;
