@@ -111,7 +111,7 @@ fn a_package_is_proved_or_refused_with_its_code() {
         desk.write(&path, text);
     }
     let ran = desk.run(&["problem", "check", "double"]).expect(0);
-    assert!(ran.out.contains("ruby: limit 100 ms"), "{}", ran.out);
+    assert!(ran.out.contains("ruby: limit 1000 ms"), "{}", ran.out);
     desk.write("double/problem.yaml", "type: interactive\n");
     let ran = desk.run(&["problem", "check", "double"]).expect(2);
     assert!(ran.err.contains("kattis.interactive"), "{}", ran.err);

@@ -24,6 +24,7 @@ const BANK: Timing = Timing {
     slack: (5, 1),
     margin: (3, 2),
     least_ms: 1000,
+    resolution_ms: 100,
 };
 /// Folders inside each other.
 const DEPTH: usize = 12;

@@ -99,6 +99,8 @@ pub struct Timing {
     pub margin: (u32, u32),
     /// The limit is at least so long, in milliseconds.
     pub least_ms: u32,
+    /// A limit that follows from the references is a multiple of this, in milliseconds.
+    pub resolution_ms: u32,
 }
 
 /// What a check found: stable, version 1.
@@ -244,12 +246,12 @@ pub fn check(
 /// has no reference.
 fn derive_budgets(problem: &mut Problem, slowest: &BTreeMap<Language, u64>, timing: Timing) {
     let memory = problem.limits.memory_mib;
-    let mut longest = timing.least_ms.max(100);
+    let step = u64::from(timing.resolution_ms.max(1));
+    let mut longest = timing.resolution_ms.max(1);
     for (language, slowest) in slowest {
-        let per_ms = fuel_per_ms(guest(*language));
-        // A tenth of a second is as fine as people read a limit.
-        let ms = need(*slowest, *language, timing).div_ceil(per_ms * 100) * 100;
-        let ms = u32::try_from(ms).unwrap_or(u32::MAX);
+        let per_step = fuel_per_ms(guest(*language)) * step;
+        let steps = need(*slowest, *language, timing).div_ceil(per_step).max(1);
+        let ms = u32::try_from(steps * step).unwrap_or(u32::MAX);
         longest = longest.max(ms);
         problem
             .budgets

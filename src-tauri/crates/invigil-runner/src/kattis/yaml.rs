@@ -115,8 +115,7 @@ struct LimitsFile {
     validation_time: Option<u32>,
     validation_memory: Option<u32>,
     validation_output: Option<u32>,
-    #[serde(rename = "time_resolution")]
-    _resolution: Option<IgnoredAny>,
+    time_resolution: Option<f64>,
     #[serde(rename = "code")]
     _code: Option<IgnoredAny>,
     #[serde(rename = "compilation_time")]
@@ -274,22 +273,22 @@ fn task_limits(file: &LimitsFile) -> Result<Limits, KattisError> {
     Ok(Limits {
         time_ms: match file.time_limit {
             None => TIME,
-            Some(seconds) => milliseconds(seconds)?,
+            Some(seconds) => milliseconds("time_limit", seconds)?,
         },
         memory_mib: memory.unwrap_or(MEMORY),
         largest: String::new(),
     })
 }
 
-fn milliseconds(seconds: f64) -> Result<u32, KattisError> {
-    const PLACE: &str = "problem.yaml, limits.time_limit";
+fn milliseconds(key: &str, seconds: f64) -> Result<u32, KattisError> {
+    let place = format!("problem.yaml, limits.{key}");
     let ms = (seconds * 1000.0).round();
     if ms.is_nan() || ms < 1.0 {
-        return Err(value(PLACE, format!("{seconds} s is no limit")));
+        return Err(value(place, format!("{seconds} s is no limit")));
     }
     if ms > f64::from(TIME_MOST) {
         return Err(KattisError::Limit {
-            place: PLACE.into(),
+            place,
             asked: format!("{seconds} s"),
             most: format!("{} s", TIME_MOST / 1000),
         });
@@ -318,6 +317,7 @@ fn timing(version: Version, file: &LimitsFile) -> Result<Timing, KattisError> {
         slack: ratio("time multiplier", slack)?,
         margin: ratio("time margin", margin)?,
         least_ms: 0,
+        resolution_ms: milliseconds("time_resolution", file.time_resolution.unwrap_or(1.0))?,
     })
 }
 

@@ -51,7 +51,7 @@ fn a_sound_package_is_proved_and_its_limits_follow_from_its_references() {
     let calibration = &report.calibrations[0];
     assert_eq!(
         (calibration.limit_ms, calibration.need),
-        (600, 35_000_000 * 520)
+        (1000, 35_000_000 * 520)
     );
     assert!(report.holds());
     assert_eq!(checked(&loaded(&legacy()).expect("loads")), []);
@@ -137,4 +137,12 @@ fn a_stated_limit_must_leave_room_and_be_decisive() {
     assert_eq!(run(limit / 2 + 1, limit * 2), [CheckCode::LimitTooTight]);
     assert_eq!(run(limit / 2, limit + 1), [CheckCode::LimitTooLoose]);
     assert_eq!(run(limit / 2, limit), [CheckCode::Solution]);
+}
+
+#[test]
+fn no_limit_waits_longer_than_the_sandbox_does() {
+    for ms in [1, 1000, 60_000, u32::MAX] {
+        let limits = Budget::new(Language::Python, ms, 512).limits();
+        assert!((10..=300).contains(&limits.wall.as_secs()), "{ms}");
+    }
 }
