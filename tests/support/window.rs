@@ -238,12 +238,16 @@ impl Window {
                 Self::css(id)
             );
             self.script(&centre).await;
-            let Err(error) = element.click().await else {
-                return;
+            // A button that cannot be pressed yet takes a click and does nothing.
+            let refused = if element.is_enabled().await.unwrap_or(true) {
+                element.click().await.err().map(|e| format!("{e:?}"))
+            } else {
+                Some("it is disabled".to_owned())
             };
+            let Some(why) = refused else { return };
             if start.elapsed() > PATIENCE {
                 let page = self.text("body").await;
-                panic!("{id} cannot be clicked: {error:?}\n{page}");
+                panic!("{id} cannot be clicked: {why}\n{page}");
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -461,8 +465,13 @@ pub fn strings(value: &serde_json::Value) -> Vec<String> {
     list.iter().map(text).collect()
 }
 
-/// Whether a process is there and is more than a zombie.
+/// Whether a process is there and is more than a zombie. A killed one keeps its locks until the
+/// last of its threads is gone.
 pub fn runs(pid: i32) -> bool {
+    let threads = std::fs::read_dir(format!("/proc/{pid}/task")).map_or(0, Iterator::count);
+    if threads > 1 {
+        return true;
+    }
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     let state = stat.rsplit_once(')').map(|(_, rest)| rest.trim_start());
     state.is_some_and(|state| !state.starts_with(['Z', 'X']))
