@@ -1,6 +1,9 @@
 //! The bridge between the page and the use cases: one command in, one whole view out.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::{
+    path::Path,
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+};
 
 use invigil_candidate::{
     Candidate,
@@ -57,6 +60,22 @@ impl Bridge {
         self.bell.notify_all();
     }
 
+    /// Files that the desktop opens the app with are offered on the start screen, as if dropped
+    /// there. While a test is open nothing comes of it.
+    pub(crate) fn look(&self, arguments: impl Iterator<Item = String>, folder: &Path) {
+        let paths: Vec<String> = arguments
+            .filter(|argument| !argument.starts_with('-'))
+            .map(|argument| folder.join(argument).display().to_string())
+            .take(32)
+            .collect();
+        if paths.is_empty() {
+            return;
+        }
+        if let Err(notice) = self.handle(Command::Look { paths }) {
+            tracing::warn!(code = %notice.code, "nothing came of the files to open");
+        }
+    }
+
     /// Makes what is pending durable before the process ends.
     pub(crate) fn flush(&self) {
         if let Err(notice) = self.lock().flush() {
@@ -94,4 +113,10 @@ pub(crate) fn preferences(
         None => Ok(candidate.preferences()),
         Some(wanted) => candidate.set_preferences(wanted).map_err(NoticeDto::from),
     }
+}
+
+/// The page's first screen can be used: said in the shell's log, where benchmarks read it.
+#[tauri::command(async)]
+pub(crate) fn painted() {
+    tracing::info!("first screen painted");
 }

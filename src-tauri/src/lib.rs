@@ -16,7 +16,7 @@ use std::{
 };
 
 use invigil_candidate::{Candidate, CodeRunner, Host, LocalRunner, NoRunner, Offer, ThisMachine};
-use invigil_clock::SystemClock;
+use invigil_clock::Clock;
 use invigil_crypto::random::SystemRandom;
 use invigil_model::{Code, Notice};
 use invigil_runner::Runtimes;
@@ -35,6 +35,8 @@ pub struct Shell {
     pub scrubbed: Vec<String>,
     /// Window tests drive the page through WebDriver; never in a shipped bin.
     pub automation: bool,
+    /// The machine's clocks; window tests move theirs.
+    pub clock: Arc<dyn Clock>,
     /// Tests that can be taken at once, made by the bin (the demonstration); the data folder is
     /// its argument.
     pub offers: fn(&Path) -> Result<Vec<Offer>, Notice>,
@@ -79,12 +81,18 @@ fn start(shell: Shell, data: PathBuf) -> Result<i32, Notice> {
     // With a session bus a second start ends here: the first one's window comes forward. Nothing
     // was read or written until then.
     let app = tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
-            window::raise(app);
-        }))
+        .plugin(tauri_plugin_single_instance::init(
+            |app, arguments, folder| {
+                window::raise(app);
+                if let Some(bridge) = app.try_state::<Arc<host::Bridge>>() {
+                    bridge.look(arguments.into_iter().skip(1), folder.as_ref());
+                }
+            },
+        ))
         .invoke_handler(tauri::generate_handler![
             host::candidate,
             host::preferences,
+            host::painted,
             pick::pick_file,
             pick::pick_folder,
             desk::recruiter_desk,
@@ -114,13 +122,17 @@ fn open(app: &tauri::App, shell: Shell, data: PathBuf) -> Result<invigil_files::
     let Shell {
         scrubbed,
         automation,
+        clock,
         offers,
         desk,
     } = shell;
     let offers = offers(&data)?;
     app.manage(desk::DeskBridge::new(app.handle().clone(), &data, desk));
-    let (bridge, machine) = bridge(offers, scrubbed, data)?;
+    let (bridge, machine) = bridge(offers, scrubbed, clock, data)?;
     app.manage(Arc::clone(&bridge));
+    if let Ok(folder) = std::env::current_dir() {
+        bridge.look(std::env::args().skip(1), &folder);
+    }
     window::open(app.handle(), automation)
         .map_err(|e| window::notice("shell.window", &e.to_string()))?;
     machine.note_displays(window::displays(app.handle()));
@@ -145,6 +157,7 @@ fn explain(app: tauri::App, notice: Notice) -> i32 {
 fn bridge(
     offers: Vec<Offer>,
     scrubbed: Vec<String>,
+    clock: Arc<dyn Clock>,
     data: PathBuf,
 ) -> Result<(Arc<host::Bridge>, Arc<ThisMachine>), Notice> {
     let vault = invigil_vault::open(&data.join("vault")).map_err(|e| e.notice())?;
@@ -155,7 +168,7 @@ fn bridge(
         runner: Arc::clone(&runner),
         offers,
         data,
-        clock: Arc::new(SystemClock::new()),
+        clock,
         random: Arc::new(SystemRandom::new()),
         vault: vault.into(),
         environment: scrubbed,

@@ -4,6 +4,7 @@ use invigil_tests::{
     Ran,
     desk::{Desk, Issue, LETTERS, all},
 };
+use serde_json::Value;
 
 /// `take` with everything as given.
 fn take(desk: &Desk, package: &str, ticket: &str, code: &str, script: &str, out: &str) -> Ran {
@@ -47,6 +48,16 @@ fn letters_need_no_organisation_and_the_code_forgives_its_spelling() {
     let sum = invigil_crypto::digest::hex(&sum);
     assert!(ran.out.contains(&format!("sha256 {sum}")), "{}", ran.out);
     assert!(desk.dir().join("c-1.VERIFY.txt").exists());
+}
+
+#[test]
+fn the_attempt_takes_as_long_as_the_script_says() {
+    let (desk, issue) = issued();
+    take(&desk, PACKAGE, TICKET, &issue.code, LETTERS, "c-1.result").expect(0);
+    desk.unlocked(&["open", "c-1.result", "--org", "org", "--out", "opened"])
+        .expect(0);
+    let answers: Value = serde_json::from_slice(&desk.read("opened/answers.json")).expect("JSON");
+    assert_eq!(answers["end_ms"], 600_000);
 }
 
 #[test]

@@ -42,7 +42,11 @@ async fn check_in(window: &Window) {
     window.find("name-input").await;
     window.type_text("Ada Example").await;
     window.press(Key::Enter).await;
-    for id in ["consent", "checks-next", "start-now"] {
+    press_on(window, "consent").await;
+    // The languages are made ready meanwhile: until then there is nothing to press.
+    let ready = "const next = document.querySelector('[data-testid=\"checks-next\"]'); return next !== null && !next.disabled";
+    window.until("nothing holds the test up", ready).await;
+    for id in ["checks-next", "start-now"] {
         press_on(window, id).await;
     }
     window.find("option-A").await;

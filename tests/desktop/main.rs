@@ -12,6 +12,7 @@ mod keyboard;
 mod recruiter;
 mod same;
 mod shell;
+mod shipped;
 
 use std::{
     path::{Path, PathBuf},
@@ -19,7 +20,8 @@ use std::{
 };
 
 use invigil_tests::{
-    binary, invigil,
+    binary,
+    journey::{check_in_quickly, hand_in_quickly, opened, save, verify},
     window::{Display, Window},
 };
 
@@ -36,16 +38,42 @@ fn out(name: &str) -> PathBuf {
     )
 }
 
-/// Keeps a picture, and has axe look at the screen as WebKitGTK draws it.
+/// Keeps a picture, and has axe look at the screen in every theme as WebKitGTK draws it.
 async fn look(window: &mut Window, name: &str) {
     window.shoot(name).await;
-    assert_eq!(window.violations().await, Vec::<String>::new(), "{name}");
+    let before = "return document.documentElement.dataset.theme";
+    let before = window.script(before).await;
+    for theme in ["light", "dark", "contrast", "contrast-dark"] {
+        window.script(&dress(theme)).await;
+        let found = window.violations().await;
+        assert_eq!(found, Vec::<String>::new(), "{name}, {theme}");
+    }
+    window
+        .script(&dress(before.as_str().expect("a theme")))
+        .await;
+}
+
+fn dress(theme: &str) -> String {
+    format!("document.documentElement.dataset.theme = '{theme}'; return true")
+}
+
+/// What axe says of a button without a name and of faint words, planted and taken away again.
+async fn planted(window: &Window) {
+    let plant = "const main = document.querySelector('main'); main.insertAdjacentHTML('afterbegin', '<button class=planted></button><p class=planted>Faint words</p>'); const css = new CSSStyleSheet(); css.replaceSync('p.planted { color: #ddd; background: #fff }'); document.adoptedStyleSheets = [...document.adoptedStyleSheets, css]; return true";
+    window.script(plant).await;
+    let found = window.violations().await.join("\n");
+    for rule in ["button-name", "color-contrast"] {
+        assert!(found.contains(rule), "{rule} is not in:\n{found}");
+    }
+    let away = "for (const planted of document.querySelectorAll('.planted')) planted.remove(); return true";
+    window.script(away).await;
 }
 
 /// From the start screen to the first question.
 async fn check_in(window: &mut Window) {
     window.find("start-offer").await;
     look(window, "start").await;
+    planted(window).await;
     let code = window.text("main code").await;
     window.click("start-offer").await;
     window.find("code-input").await;
@@ -68,20 +96,6 @@ async fn check_in(window: &mut Window) {
     window.find("start-now").await;
     look(window, "rules").await;
     window.click("start-now").await;
-    window.find("option-A").await;
-}
-
-/// From the start screen to the first question, with no look on the way.
-async fn check_in_quickly(window: &Window) {
-    window.find("start-offer").await;
-    let code = window.text("main code").await;
-    window.click("start-offer").await;
-    window.fill("code-input", &code).await;
-    window.click("code-next").await;
-    window.fill("name-input", "Ada Example").await;
-    for id in ["name-next", "consent", "checks-next", "start-now"] {
-        window.click(id).await;
-    }
     window.find("option-A").await;
 }
 
@@ -123,25 +137,6 @@ async fn write_code(window: &Window) {
         .await;
 }
 
-async fn hand_in_quickly(window: &Window, folder: &Path) -> PathBuf {
-    for id in ["review", "submit", "submit-confirm"] {
-        window.click(id).await;
-    }
-    save(window, folder).await
-}
-
-/// From the screen after the hand-in: the result file.
-async fn save(window: &Window, folder: &Path) -> PathBuf {
-    window.find("done-sha256").await;
-    let target = folder.join("journey.result");
-    window
-        .fill("save-path", &target.display().to_string())
-        .await;
-    window.click("save-result").await;
-    window.find("saved-to").await;
-    target
-}
-
 async fn hand_in(window: &mut Window, folder: &Path) -> PathBuf {
     window.click("review").await;
     window.find("submit").await;
@@ -153,45 +148,6 @@ async fn hand_in(window: &mut Window, folder: &Path) -> PathBuf {
     let target = save(window, folder).await;
     look(window, "done").await;
     target
-}
-
-/// The recruiter's own tool over the demonstration's organisation.
-fn verify(data: &Path, result: &Path) -> serde_json::Value {
-    let demo = data.join("demo");
-    let ran = invigil(
-        data,
-        &[
-            "verify",
-            &result.display().to_string(),
-            "--org",
-            &demo.join("org").display().to_string(),
-            "--passphrase-file",
-            &demo.join("passphrase.txt").display().to_string(),
-            "--json",
-        ],
-    )
-    .expect(0);
-    serde_json::from_str(&ran.out).expect("JSON")
-}
-
-fn opened(data: &Path, result: &Path) -> PathBuf {
-    let demo = data.join("demo");
-    let out = data.join("opened");
-    invigil(
-        data,
-        &[
-            "open",
-            &result.display().to_string(),
-            "--org",
-            &demo.join("org").display().to_string(),
-            "--passphrase-file",
-            &demo.join("passphrase.txt").display().to_string(),
-            "--out",
-            &out.display().to_string(),
-        ],
-    )
-    .expect(0);
-    out
 }
 
 #[tokio::test]

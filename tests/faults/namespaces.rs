@@ -31,7 +31,7 @@ fn moved(seconds: i64, driver: &[String]) -> Vec<String> {
 }
 
 /// Fails with a plain sentence where namespaces are not to be had.
-fn need_namespaces(kind: &str) {
+pub(crate) fn need_namespaces(kind: &str) {
     let out = std::process::Command::new("unshare")
         .args([kind, "true"])
         .output();

@@ -7,6 +7,7 @@
 
 pub mod desk;
 pub mod host;
+pub mod journey;
 pub mod same;
 pub mod screen;
 pub mod script;

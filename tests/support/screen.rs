@@ -26,9 +26,21 @@ impl App {
         home: &Path,
         environment: &[(&str, &str)],
     ) -> Self {
+        Self::start_with(display, program, &[], home, environment)
+    }
+
+    /// The same with arguments.
+    pub fn start_with(
+        display: &Display,
+        program: &Path,
+        arguments: &[&str],
+        home: &Path,
+        environment: &[(&str, &str)],
+    ) -> Self {
         let errors = tempfile::tempfile().expect("a temporary file");
         let group = Group::start(
             Command::new(program)
+                .args(arguments)
                 .env("DISPLAY", &display.name)
                 .env("INVIGIL_DATA", home.join("data"))
                 .env("INVIGIL_RUNTIMES", crate::runtimes())
@@ -75,6 +87,13 @@ impl App {
         let read = std::os::unix::fs::FileExt::read_at(&self.errors, &mut bytes, 0);
         bytes.truncate(read.expect("read"));
         String::from_utf8_lossy(&bytes).into_owned()
+    }
+
+    /// SIGKILL, to it alone, and waits for its end.
+    pub fn kill(&mut self) {
+        // Ended already is as good.
+        let _ = self.group.0.kill();
+        let _ = self.group.0.wait();
     }
 
     /// It and all processes below it.

@@ -115,12 +115,27 @@ impl Window {
         shots: Option<PathBuf>,
         environment: &[(&str, &str)],
     ) -> Self {
+        Self::open_under(display, app, data, shots, environment, &[]).await
+    }
+
+    /// Starts `app` below the words of a command such as `unshare --time`, which must end by
+    /// becoming what follows it.
+    pub async fn open_under(
+        display: &Display,
+        app: &Path,
+        data: &Path,
+        shots: Option<PathBuf>,
+        environment: &[(&str, &str)],
+        below: &[&str],
+    ) -> Self {
         let port = std::net::TcpListener::bind("127.0.0.1:0")
             .and_then(|l| l.local_addr())
             .expect("a free port")
             .port();
         let driver = Group::start(
-            Command::new("WebKitWebDriver")
+            Command::new(below.first().unwrap_or(&"WebKitWebDriver"))
+                .args(below.iter().skip(1))
+                .args(below.first().map(|_| "WebKitWebDriver"))
                 .arg(format!("--port={port}"))
                 .env("DISPLAY", &display.name)
                 .env("TAURI_WEBVIEW_AUTOMATION", "true")
@@ -203,7 +218,7 @@ impl Window {
         }
     }
 
-    fn client(&self) -> &Client {
+    pub(crate) fn client(&self) -> &Client {
         self.client.as_ref().expect("the session is open")
     }
 
@@ -223,12 +238,16 @@ impl Window {
                 Self::css(id)
             );
             self.script(&centre).await;
-            let Err(error) = element.click().await else {
-                return;
+            // A button that cannot be pressed yet takes a click and does nothing.
+            let refused = if element.is_enabled().await.unwrap_or(true) {
+                element.click().await.err().map(|e| format!("{e:?}"))
+            } else {
+                Some("it is disabled".to_owned())
             };
+            let Some(why) = refused else { return };
             if start.elapsed() > PATIENCE {
                 let page = self.text("body").await;
-                panic!("{id} cannot be clicked: {error:?}\n{page}");
+                panic!("{id} cannot be clicked: {why}\n{page}");
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -446,8 +465,13 @@ pub fn strings(value: &serde_json::Value) -> Vec<String> {
     list.iter().map(text).collect()
 }
 
-/// Whether a process is there and is more than a zombie.
-fn runs(pid: i32) -> bool {
+/// Whether a process is there and is more than a zombie. A killed one keeps its locks until the
+/// last of its threads is gone.
+pub fn runs(pid: i32) -> bool {
+    let threads = std::fs::read_dir(format!("/proc/{pid}/task")).map_or(0, Iterator::count);
+    if threads > 1 {
+        return true;
+    }
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
     let state = stat.rsplit_once(')').map(|(_, rest)| rest.trim_start());
     state.is_some_and(|state| !state.starts_with(['Z', 'X']))

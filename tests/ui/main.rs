@@ -185,6 +185,17 @@ async fn desk_right_to_left() {
 }
 
 #[tokio::test]
+async fn right_to_left_at_200_percent() {
+    let look = Look {
+        name: "rtl-200",
+        locale: "ar-XB",
+        text_percent: 200,
+        ..PLAIN
+    };
+    screens::all(look).await;
+}
+
+#[tokio::test]
 async fn planted_faults_are_found() {
     let walk = Walk::begin(
         Look {

@@ -13,6 +13,7 @@ fn main() {
     std::process::exit(invigil_desktop::run(invigil_desktop::Shell {
         scrubbed,
         automation: false,
+        clock: std::sync::Arc::new(invigil_clock::SystemClock::new()),
         offers: desk::offers,
         desk: Some(desk::make),
     }));

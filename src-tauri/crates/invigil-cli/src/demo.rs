@@ -16,6 +16,8 @@ use crate::{
     take::{Plan, sit},
 };
 
+/// Says that a folder is a demonstration's: the next one may clear it.
+const MARKER: &str = ".invigil-demo";
 const PASSPHRASE: &str = "a passphrase for this demonstration";
 const SCRIPT: &str = r#"{"answers":{"1":"key","2":"key","3":"key","4":"wrong","5":"key","6":"key","7":"wrong","8":"key","9":"key","10":null},
     "code":{"language":"python","file":"","run":true},"seconds":1200}"#;
@@ -24,15 +26,7 @@ const SOURCE: &str = "import sys\nfor line in sys.stdin:\n    print(line.strip()
 /// Walks the journey and leaves every file it made in `out`.
 pub(crate) fn demo(out: &Path, runtimes: Option<&Path>) -> Result<ExitCode, Notice> {
     let out = &std::path::absolute(out).unwrap_or_else(|_| out.to_owned());
-    if invigil_files::exists(out) && !invigil_files::list(out).map_err(|e| e.notice())?.is_empty() {
-        return Err(Notice::new(
-            Code("cli.demo-out"),
-            "The demonstration needs a folder of its own.",
-            format!("{} is not empty.", out.display()),
-            "Give another --out, or remove that folder.",
-        ));
-    }
-    invigil_files::create_dir(out, Access::Private).map_err(|e| e.notice())?;
+    own_folder(out)?;
     let context = context();
     let (org_dir, result) = (out.join("org"), out.join("c-1.result"));
 
@@ -80,6 +74,43 @@ pub(crate) fn demo(out: &Path, runtimes: Option<&Path>) -> Result<ExitCode, Noti
     }
     sayln!("\nEverything that was made is in {}.", out.display());
     Ok(ExitCode::from(if holds { 0 } else { 2 }))
+}
+
+/// An empty folder with the marker in it; what an earlier demonstration left there is removed.
+fn own_folder(out: &Path) -> Result<(), Notice> {
+    let marker = out.join(MARKER);
+    let old = if invigil_files::exists(out) {
+        invigil_files::list(out).map_err(|e| e.notice())?
+    } else {
+        Vec::new()
+    };
+    if !old.is_empty() && !invigil_files::exists(&marker) {
+        return Err(Notice::new(
+            Code("cli.demo-out"),
+            "The demonstration needs a folder of its own.",
+            format!(
+                "{} is not empty, and no demonstration made it.",
+                out.display()
+            ),
+            "Give another --out, or remove that folder.",
+        ));
+    }
+    invigil_files::create_dir(out, Access::Private).map_err(|e| e.notice())?;
+    // The marker outlives what it stands for, so that a clearing that was cut off goes on later.
+    for path in old.iter().filter(|path| **path != marker) {
+        let removed = if invigil_files::is_folder(path) {
+            invigil_files::remove_folder(path)
+        } else {
+            invigil_files::remove(path)
+        };
+        removed.map_err(|e| e.notice())?;
+    }
+    invigil_files::write(
+        &marker,
+        b"Made by `invigil demo`; the next one clears this folder.\n",
+        Access::Private,
+    )
+    .map_err(|e| e.notice())
 }
 
 fn take(

@@ -29,7 +29,7 @@ pub(crate) enum Command {
     Issue(Issue),
     /// Take a test by script, through the same use cases as the window; the result says so.
     #[command(
-        after_help = "Example:\n  invigil take --package exam.exampkg --ticket tickets/c-1.ticket --code ABCD-EFGH-JKMN --script s.json --out c-1.result\n\nScript: {\"answers\": {\"1\": \"A\", \"2\": \"key\", \"3\": \"wrong\", \"4\": null},\n         \"code\": {\"language\": \"python\", \"file\": \"solution.py\", \"run\": true}, \"seconds\": 1200}\n\"key\" and \"wrong\" need --org."
+        after_help = "Example:\n  invigil take --package exam.exampkg --ticket tickets/c-1.ticket --code ABCD-EFGH-JKMN --script s.json --out c-1.result\n\nScript: {\"answers\": {\"1\": \"A\", \"2\": \"key\", \"3\": \"wrong\", \"4\": null},\n         \"code\": {\"language\": \"python\", \"file\": \"solution.py\", \"run\": true}, \"seconds\": 1200}\n\"key\" and \"wrong\" need --org.\nBeside --out: VERIFY.txt, the slip, and <out>.attempt, the laptop that was played; it may be deleted."
     )]
     Take(Take),
     /// Check a result: what it proves, and what it does not.
@@ -192,7 +192,7 @@ pub(crate) struct Take {
     /// What to answer.
     #[arg(long, value_name = "FILE.json")]
     pub(crate) script: PathBuf,
-    /// The result file to write; an existing one is not replaced.
+    /// The result file to write, with its slip beside it; existing files are not replaced.
     #[arg(long, value_name = "FILE.result")]
     pub(crate) out: PathBuf,
     /// Needed for "key" and "wrong" in the script.
@@ -329,7 +329,7 @@ pub(crate) struct Inspect {
 
 #[derive(Debug, Args)]
 pub(crate) struct Demo {
-    /// A folder that does not exist yet, or was made by an earlier demo.
+    /// A folder that does not exist yet or is empty, or one of an earlier demo, which is cleared.
     #[arg(long)]
     pub(crate) out: PathBuf,
     #[command(flatten)]

@@ -17,6 +17,7 @@ use invigil_clock::{Clock, Reading, SystemClock};
 use invigil_crypto::random::SystemRandom;
 use invigil_files::Access;
 use invigil_model::{Code, Letter, Notice};
+use invigil_runner::SOURCE_CAP;
 
 use crate::{
     grammar,
@@ -45,6 +46,11 @@ impl ScriptClock {
 
     fn pass(&self, ms: u64) {
         self.passed_ms.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    /// Lets pass what is left of `ms` since the start.
+    fn pass_until(&self, ms: u64) {
+        self.passed_ms.fetch_max(ms, Ordering::SeqCst);
     }
 }
 
@@ -90,6 +96,7 @@ pub(crate) fn take(a: &grammar::Take) -> Result<ExitCode, Notice> {
     };
     let mut data = a.out.as_os_str().to_owned();
     data.push(".attempt");
+    let data = PathBuf::from(data);
     let done = sit(&Plan {
         package: &a.package,
         ticket: &a.ticket,
@@ -98,7 +105,7 @@ pub(crate) fn take(a: &grammar::Take) -> Result<ExitCode, Notice> {
         source: source.as_deref(),
         keys,
         out: &a.out,
-        data: PathBuf::from(data),
+        data: data.clone(),
         runtimes: a.runtimes.runtimes.as_deref(),
     })?;
     sayln!(
@@ -108,40 +115,38 @@ pub(crate) fn take(a: &grammar::Take) -> Result<ExitCode, Notice> {
         a.out.display()
     );
     sayln!("sha256 {}", done.sha256);
+    sayln!(
+        "The laptop that was played is {}; it may be deleted.",
+        data.display()
+    );
     Ok(ExitCode::SUCCESS)
 }
 
 /// Takes the test and writes the result file.
 pub(crate) fn sit(plan: &Plan<'_>) -> Result<DoneDto, Notice> {
     let letters = letters(plan)?;
-    if invigil_files::exists(plan.out) {
-        return Err(Notice::new(
-            Code("file.exists"),
-            "No attempt was started.",
-            format!("{} exists already.", plan.out.display()),
-            "Choose another --out, or move the existing file away first.",
-        ));
-    }
+    nothing_in_the_way(plan)?;
     for path in [plan.package, plan.ticket, plan.out] {
         utf8(path)?;
     }
     let clock = Arc::new(ScriptClock::new(plan.script.seconds));
-    let fresh = !invigil_files::exists(&plan.data);
     let runner = runner(plan)?;
     let begun = laptop(plan, &clock, &runner).and_then(|mut candidate| {
         let test = check_in(&mut candidate, plan)?;
         Ok((candidate, test))
     });
-    if begun.is_err() && fresh {
+    if begun.is_err() {
         // Nothing was answered: nothing is left.
         invigil_files::remove_folder(&plan.data).map_err(|e| e.notice())?;
     }
     let (candidate, test) = begun?;
+    let total = plan.script.seconds.saturating_mul(1000);
     let acts = letters.len() as u64 + 3;
     let mut player = Player {
         candidate,
         clock,
-        pause: plan.script.seconds.saturating_mul(1000) / acts,
+        pause: total / acts,
+        total,
         seq: 0,
         runner,
     };
@@ -157,6 +162,30 @@ pub(crate) fn sit(plan: &Plan<'_>) -> Result<DoneDto, Notice> {
         }
     }
     player.hand_in(plan.out)
+}
+
+/// Whatever the attempt will write is not there yet, nor is what an earlier one left.
+fn nothing_in_the_way(plan: &Plan<'_>) -> Result<(), Notice> {
+    let refuse = |path: &Path, next: &str| {
+        Notice::new(
+            Code("file.exists"),
+            "No attempt was started.",
+            format!("{} exists already.", path.display()),
+            next,
+        )
+    };
+    let written = ["VERIFY.txt", "slip.txt"].map(|end| plan.out.with_extension(end));
+    for path in std::iter::once(plan.out).chain(written.iter().map(PathBuf::as_path)) {
+        if invigil_files::exists(path) {
+            let next = "Choose another --out, or move the existing file away first.";
+            return Err(refuse(path, next));
+        }
+    }
+    if invigil_files::exists(&plan.data) {
+        let next = "An earlier attempt lived there: delete that folder, or choose another --out.";
+        return Err(refuse(&plan.data, next));
+    }
+    Ok(())
 }
 
 /// The letters as shown, by position.
@@ -222,7 +251,7 @@ fn check_in(candidate: &mut Candidate, plan: &Plan<'_>) -> Result<TestDto, Notic
     })?;
     go(Command::Consent)?;
     match go(Command::PassChecks)? {
-        View::CheckIn(test) => fits(plan.script, &test)?,
+        View::CheckIn(test) => fits(plan, &test)?,
         _ => {
             return Err(crate::script::refuse(
                 "the check-in did not come to its end",
@@ -240,6 +269,8 @@ struct Player {
     candidate: Candidate,
     clock: Arc<ScriptClock>,
     pause: u64,
+    /// When it hands in, on the attempt's clock.
+    total: u64,
     seq: u64,
     runner: Arc<dyn CodeRunner>,
 }
@@ -327,7 +358,7 @@ impl Player {
     }
 
     fn hand_in(mut self, out: &Path) -> Result<DoneDto, Notice> {
-        self.clock.pass(self.pause);
+        self.clock.pass_until(self.total);
         let View::Done(done) = self.candidate.handle(Command::Submit)? else {
             return Err(crate::script::refuse("the test was not handed in"));
         };
@@ -350,8 +381,8 @@ fn utf8(path: &Path) -> Result<String, Notice> {
 }
 
 /// A script that could not be played to its end starts no attempt.
-fn fits(script: &Script, test: &CheckInDto) -> Result<(), Notice> {
-    let (items, minutes) = (test.items, test.minutes);
+fn fits(plan: &Plan<'_>, test: &CheckInDto) -> Result<(), Notice> {
+    let (script, items, minutes) = (plan.script, test.items, test.minutes);
     if let Some(item) = script.answers.keys().find(|i| !(1..=items).contains(*i)) {
         return Err(no_such_item(*item));
     }
@@ -366,6 +397,13 @@ fn fits(script: &Script, test: &CheckInDto) -> Result<(), Notice> {
     };
     if test.tasks == 0 {
         return Err(crate::script::refuse("the test has no coding question"));
+    }
+    let bytes = plan.source.map_or(0, str::len);
+    if bytes > SOURCE_CAP {
+        return Err(crate::script::refuse(&format!(
+            "{} has {bytes} bytes; a coding question takes {SOURCE_CAP}",
+            code.file
+        )));
     }
     let language = code.language.to_string();
     if test.languages.contains(&language) {

@@ -214,6 +214,11 @@ pub fn exists(path: &Path) -> bool {
     path.exists()
 }
 
+/// Whether a folder stands at `path` itself; a symbolic link is none.
+pub fn is_folder(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|m| m.is_dir())
+}
+
 /// Where `path` leads: whole, symbolic links followed as far as it exists, and without `..`.
 pub fn resolve(path: &Path) -> Result<PathBuf, FileError> {
     let whole = std::path::absolute(path).map_err(FileError::io("resolve", path))?;

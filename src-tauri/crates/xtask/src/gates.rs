@@ -1,10 +1,10 @@
-//! Fuzzing, figures, the LTO build and the long fault run: outside CI.
+//! Fuzzing, figures, packages and the long fault run: outside CI.
 
 use anyhow::{Context, Result};
 
 use crate::{
-    setup,
-    stages::{Stages, cargo, on_path, program, root, run},
+    dist, setup,
+    stages::{Stages, cargo, on_path, program, root, run, target},
     steps,
 };
 
@@ -53,32 +53,99 @@ pub(crate) fn fuzz(only: Option<&str>) -> Result<()> {
     Ok(())
 }
 
-/// The long fault run: the same test as in CI with more kills.
+/// The long fault run: the same tests as in CI with more faults and the strict limits, one after
+/// the other. `INVIGIL_SEED` repeats one.
 pub(crate) fn faults() -> Result<()> {
     setup::for_tests()?;
     steps::bank()?;
+    steps::ui()?;
+    let with_windows = [
+        "--workspace",
+        "--features",
+        "invigil-desktop/e2e",
+        "--bins",
+        "--test",
+        "faults",
+    ];
+    run(cargo(
+        &[&["build", "--profile", "ci"], &with_windows[..]].concat(),
+    ))?;
     let mut command = cargo(&[
         "nextest",
         "run",
         "--cargo-profile",
         "ci",
-        "-p",
-        "invigil-tests",
+        "--profile",
+        "gates",
+        "--workspace",
+        "--features",
+        "invigil-desktop/e2e",
         "--test",
         "faults",
         "--no-capture",
     ]);
-    command.env("INVIGIL_KILLS", "300");
+    command
+        .env("INVIGIL_KILLS", "300")
+        .env("INVIGIL_WINDOW_KILLS", "200")
+        .env("INVIGIL_FILLS", "20")
+        .env("INVIGIL_STOP_SECONDS", "60")
+        .env("INVIGIL_STRICT", "1");
     run(command)
 }
 
 /// Figures beside their floors, timed in one process.
-pub(crate) fn bench() -> Result<()> {
+pub(crate) fn bench(parts: &[String]) -> Result<()> {
     steps::bank()?;
+    let mut command = program(
+        "cargo",
+        &["bench", "-p", "invigil-tests", "--bench", "figures", "--"],
+    );
+    command.args(parts);
+    run(command)
+}
+
+/// The window beside a bare one. Launch, memory and idling are of the release build, unless
+/// another profile is named; typing is of the window-test app, which a release build refuses.
+pub(crate) fn bench_window(profile: Option<&str>) -> Result<()> {
+    let profile = profile.unwrap_or("release");
+    setup::for_tests()?;
+    steps::bank()?;
+    steps::ui()?;
     run(program(
         "cargo",
-        &["bench", "-p", "invigil-tests", "--bench", "figures"],
-    ))
+        &[
+            "build",
+            "--profile",
+            profile,
+            "-p",
+            "invigil-desktop",
+            "--bin",
+            "invigil-app",
+            "--example",
+            "bare-window",
+        ],
+    ))?;
+    run(cargo(&[
+        "build",
+        "--profile",
+        "ci",
+        "--workspace",
+        "--features",
+        "invigil-desktop/e2e",
+        "--bins",
+    ]))?;
+    let mut command = cargo(&[
+        "bench",
+        "--profile",
+        "ci",
+        "--workspace",
+        "--features",
+        "invigil-desktop/e2e",
+        "--bench",
+        "window",
+    ]);
+    command.env("INVIGIL_PROFILE_DIR", target().join(profile));
+    run(command)
 }
 
 /// Everything outside CI; the figures go into BENCHMARKS.md by hand, with the commit.
@@ -89,21 +156,9 @@ pub(crate) fn all() -> Result<()> {
     })?;
     stages.stage("faults", faults)?;
     stages.stage("fuzz", || fuzz(None))?;
-    stages.stage("figures", bench)?;
-    stages.stage("LTO build", || {
-        steps::ui()?;
-        run(program(
-            "cargo",
-            &[
-                "build",
-                "--release",
-                "-p",
-                "invigil-desktop",
-                "-p",
-                "invigil-cli",
-            ],
-        ))
-    })?;
+    stages.stage("figures", || bench(&[]))?;
+    stages.stage("deb and rpm", || dist::dist(None))?;
+    stages.stage("the window beside a bare one", || bench_window(None))?;
     stages.print();
     Ok(())
 }

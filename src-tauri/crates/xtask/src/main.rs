@@ -9,7 +9,9 @@
 )]
 
 mod checks;
+mod dist;
 mod gates;
+mod notices;
 mod run;
 mod runtimes;
 mod setup;
@@ -34,8 +36,9 @@ const HELP: &str = "cargo xtask COMMAND
                 an optional Java pack: a jlink image in the target folder
   fuzz [NAME]   fuzzes one target, or each, for 60 s
   faults        the long fault run
-  bench         figures beside their floors
-  gates         faults, fuzz, bench and an LTO build, outside CI
+  bench [PART]  figures beside their floors; `bench window` beside a bare window
+  dist [PROFILE]  deb and rpm of both builds, installed and started (profile: release)
+  gates         faults, fuzz, bench and dist, outside CI
 ";
 
 fn main() -> Result<()> {
@@ -51,7 +54,11 @@ fn main() -> Result<()> {
         Some("runtimes") => runtimes::runtimes(rest),
         Some("fuzz") => gates::fuzz(rest.first().map(String::as_str)),
         Some("faults") => gates::faults(),
-        Some("bench") => gates::bench(),
+        Some("bench") if rest.first().is_some_and(|part| part == "window") => {
+            gates::bench_window(rest.get(1).map(String::as_str))
+        }
+        Some("bench") => gates::bench(rest),
+        Some("dist") => dist::dist(rest.first().map(String::as_str)),
         Some("gates") => gates::all(),
         None | Some("-h" | "--help" | "help") => {
             println!("{HELP}");

@@ -57,6 +57,15 @@ const RUNTIMES: &[(&str, &str)] = &[
 ];
 const JAVA: &[(&str, &str)] = &[("jlink", "openjdk-17-jdk-headless"), ("zstd", "zstd")];
 
+/// What builds the packages, and a root to install the deb in.
+const PACKAGES: &[(&str, &str)] = &[
+    ("dpkg-shlibdeps", "dpkg-dev"),
+    ("rpmbuild", "rpm"),
+    ("rpm2cpio", "rpm2cpio"),
+    ("cpio", "cpio"),
+    ("/usr/sbin/debootstrap", "debootstrap"),
+];
+
 /// What building and opening the window needs.
 pub(crate) fn for_building() -> Result<()> {
     apt(BUILD)?;
@@ -83,6 +92,12 @@ pub(crate) fn for_runtimes() -> Result<()> {
 /// What making the Java pack needs.
 pub(crate) fn for_java() -> Result<()> {
     apt(JAVA)
+}
+
+/// What building, installing and starting the packages needs besides.
+pub(crate) fn for_packages() -> Result<()> {
+    for_tests()?;
+    apt(PACKAGES)
 }
 
 /// What opening a window with no display needs.

@@ -9,8 +9,14 @@ const LABEL = 'candidate';
 
 /** The desktop shell. */
 export function tauriBackend(): Backend {
+  let painted = false;
   return {
-    call: (command) => invoke<View>('candidate', { command }),
+    call: async (command) => {
+      const view = await invoke<View>('candidate', { command });
+      if (!painted) sayPainted();
+      painted = true;
+      return view;
+    },
     preferences: (change) => invoke<PreferencesDto>('preferences', { change }),
     onChanged: (listener) => onEvent(LABEL, 'attempt-changed', listener),
     onNotice: (listener) => onEvent(LABEL, 'attempt-notice', listener),
@@ -19,4 +25,9 @@ export function tauriBackend(): Backend {
     pickFile: (kind) => invoke<string | null>('pick_file', { kind }),
     pickFolder: () => invoke<string | null>('pick_folder'),
   };
+}
+
+// The shell's log tells when the first screen could be used. Nothing depends on it.
+function sayPainted(): void {
+  requestAnimationFrame(() => requestAnimationFrame(() => void invoke('painted').catch(() => undefined)));
 }

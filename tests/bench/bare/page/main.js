@@ -1,0 +1,1 @@
+requestAnimationFrame(() => requestAnimationFrame(() => void window.__TAURI_INTERNALS__.invoke('painted')));
