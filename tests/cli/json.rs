@@ -115,6 +115,18 @@ fn grades_and_inspections_have_the_documented_fields() {
 }
 
 #[test]
+fn proofs_have_the_documented_fields() {
+    let desk = Desk::empty();
+    let bank = invigil_tests::root().join("assets/bank/practice");
+    let bank = bank.to_str().expect("UTF-8");
+    let ran = desk.run(&["problem", "check", bank, "--json"]).expect(0);
+    let reports: Value = serde_json::from_str(&ran.out).expect("JSON on standard output");
+    each(&reports, "## `invigil problem check --json`");
+    each(&reports[0]["submissions"], "### `submissions[]`");
+    each(&reports[0]["calibrations"], "### `calibrations[]`");
+}
+
+#[test]
 fn a_missing_file_is_a_circumstance_and_a_changed_one_is_refused() {
     let desk = Desk::new();
     desk.one_result();
