@@ -108,7 +108,7 @@ pub(crate) fn preferences(
     bridge: State<'_, Arc<Bridge>>,
     change: Option<PreferencesDto>,
 ) -> Result<PreferencesDto, NoticeDto> {
-    let candidate = bridge.lock();
+    let mut candidate = bridge.lock();
     match change {
         None => Ok(candidate.preferences()),
         Some(wanted) => candidate.set_preferences(wanted).map_err(NoticeDto::from),

@@ -181,7 +181,10 @@ fn a_planted_forbidden_edge_is_found() {
 
 /// What a package links with given features, by walking Cargo's resolved graph.
 fn linked(package: &str, features: &[&str]) -> BTreeSet<String> {
-    let metadata = metadata(features);
+    walked(&metadata(features), package)
+}
+
+fn walked(metadata: &Metadata, package: &str) -> BTreeSet<String> {
     let resolve = metadata.resolve.as_ref().expect("a resolved graph");
     let name = |id: &cargo_metadata::PackageId| metadata[id].name.to_string();
     let nodes: BTreeMap<_, _> = resolve.nodes.iter().map(|n| (n.id.clone(), n)).collect();
@@ -233,14 +236,59 @@ fn the_candidate_app_links_no_bank_no_grading_and_no_recruiter() {
     );
 }
 
+/// HTTP clients; nothing needs a network.
+const CLIENTS: &[&str] = &["reqwest", "ureq", "hyper", "isahc", "curl", "attohttpc"];
+
 #[test]
 fn nothing_that_ships_links_an_http_client() {
     for package in ["invigil-desktop", "invigil-cli"] {
         let linked = linked(package, &[]);
-        for client in ["reqwest", "ureq", "hyper", "isahc", "curl"] {
-            assert!(!linked.contains(client), "{package} links {client}");
+        for client in CLIENTS {
+            assert!(!linked.contains(*client), "{package} links {client}");
         }
     }
+}
+
+/// A dependency far below is found in the resolved graph, too: the grading is planted under a
+/// crate that the candidate's app links.
+#[test]
+fn a_planted_edge_far_below_is_found_in_the_resolved_graph() {
+    let mut metadata = metadata(&[
+        "--no-default-features",
+        "--features",
+        "invigil-desktop/custom-protocol",
+    ]);
+    assert!(!walked(&metadata, "invigil-desktop").contains("invigil-grading"));
+    let id = |name: &str| {
+        let package = metadata.packages.iter().find(|p| p.name == name);
+        package.expect("a crate of ours").id.clone()
+    };
+    let (below, planted) = (id("invigil-log"), id("invigil-grading"));
+    let resolve = metadata.resolve.as_mut().expect("a resolved graph");
+    let mut edge = resolve
+        .nodes
+        .iter()
+        .flat_map(|node| &node.deps)
+        .find(|dep| {
+            dep.dep_kinds
+                .iter()
+                .any(|k| k.kind == DependencyKind::Normal)
+        })
+        .expect("an edge")
+        .clone();
+    edge.pkg = planted;
+    let node = resolve.nodes.iter_mut().find(|node| node.id == below);
+    node.expect("its node").deps.push(edge);
+    assert!(walked(&metadata, "invigil-desktop").contains("invigil-grading"));
+}
+
+/// The automation builds what it talks about; it must build before any of it does.
+#[test]
+fn the_automation_depends_on_no_crate_of_the_house() {
+    let graph = Graph::load();
+    let ours = |name: &&String| graph.level.contains_key(*name);
+    let used: Vec<_> = graph.deps["xtask"].iter().filter(ours).collect();
+    assert_eq!(used, Vec::<&String>::new());
 }
 
 #[test]

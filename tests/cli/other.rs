@@ -274,6 +274,10 @@ fn the_man_page_and_completions_come_from_the_grammar() {
         assert!(text(name).contains("export-mailbox"), "{name}");
     }
     run(desk.dir(), "bash", &["-n", "made/invigil.bash"]).expect(0);
+    let page = text("invigil-org-init.1");
+    for word in ["--escrow", "Example", "invigil org init --dir acme"] {
+        assert!(page.contains(word), "{word}: {page}");
+    }
 }
 
 #[test]
@@ -285,8 +289,15 @@ fn help_has_an_example_of_every_command() {
         &["verify"],
         &["open"],
         &["grade"],
+        &["replay"],
+        &["languages"],
         &["inspect"],
         &["demo"],
+        &["generate"],
+        &["org"],
+        &["keys"],
+        &["problem"],
+        &["problem", "check"],
         &["org", "init"],
         &["org", "rotate"],
         &["org", "revoke"],
@@ -301,25 +312,25 @@ fn help_has_an_example_of_every_command() {
     }
     let ran = desk.run(&["--help"]).expect(0);
     assert!(ran.out.contains("Exit codes: 0 all is well"), "{}", ran.out);
+    assert!(ran.out.contains("\n  invigil demo"), "{}", ran.out);
     assert!(!ran.out.contains("generate"), "{}", ran.out);
 }
 
 #[test]
 fn a_mistyped_command_is_no_refused_file() {
     let desk = Desk::empty();
-    for arguments in [
-        &["verify", "c-1.result"][..],
-        &["verify", "x", "--org", "o", "--trust", "t"],
-        &["grade", "--org", "org"],
-        &["frobnicate"],
-        &[],
+    for (arguments, why) in [
+        (&["verify", "c-1.result"][..], "--trust"),
+        (&["verify", "x", "--org", "o", "--trust", "t"], "--trust"),
+        (&["grade", "--org", "org"], "<PATHS>"),
+        (&["frobnicate"], "frobnicate"),
     ] {
-        let ran = desk.run(arguments).expect(1);
-        assert!(
-            ran.err.contains("Usage: invigil"),
-            "{arguments:?}: {}",
-            ran.err
-        );
+        let ran = desk.run(arguments).refused(1, "cli.usage");
+        let line = ran.err.lines().find(|line| line.contains("why:"));
+        assert!(line.is_some_and(|l| l.contains(why)), "{}", ran.err);
+        assert!(ran.err.contains(" --help`"), "{}", ran.err);
         assert_eq!(ran.out, "");
     }
+    let ran = desk.run(&[]).expect(1);
+    assert!(ran.err.contains("Usage: invigil"), "{}", ran.err);
 }

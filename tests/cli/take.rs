@@ -99,6 +99,9 @@ fn a_script_that_does_not_fit_starts_no_attempt() {
         let ran = take(&desk, PACKAGE, TICKET, &issue.code, script, "r.result");
         let ran = ran.refused(1, code);
         assert!(!ran.err.contains("need --org"), "{}", ran.err);
+        if script.contains("\"E\"") {
+            assert!(ran.err.contains("\"A\" to \"D\""), "{}", ran.err);
+        }
         for left in ["r.result", "r.result.attempt"] {
             assert!(!desk.dir().join(left).exists(), "{left}");
         }
@@ -142,11 +145,41 @@ fn one_wrong_character_of_the_code_is_caught_before_the_lock_is_tried() {
 }
 
 #[test]
-fn an_existing_result_is_not_replaced() {
+fn what_stands_in_the_way_of_a_result_is_named_and_not_replaced() {
     let (desk, issue) = issued();
-    desk.write("c-1.result", "precious");
+    for name in ["c-1.result", "c-1.slip.txt", "c-1.VERIFY.txt"] {
+        desk.write(name, "precious");
+        let ran = take(&desk, PACKAGE, TICKET, &issue.code, LETTERS, "c-1.result");
+        let ran = ran.refused(1, "file.exists");
+        assert!(ran.err.contains(name), "{}", ran.err);
+        assert_eq!(desk.read(name), b"precious");
+        assert!(!desk.dir().join("c-1.result.attempt").exists());
+        std::fs::remove_file(desk.dir().join(name)).expect(name);
+    }
+    let earlier = desk.dir().join("c-1.result.attempt");
+    std::fs::create_dir(&earlier).expect("a folder");
     let ran = take(&desk, PACKAGE, TICKET, &issue.code, LETTERS, "c-1.result");
-    ran.refused(1, "file.exists");
-    assert_eq!(desk.read("c-1.result"), b"precious");
-    assert!(!desk.dir().join("c-1.result.attempt").exists());
+    let ran = ran.refused(1, "file.exists");
+    assert!(ran.err.contains("An earlier attempt"), "{}", ran.err);
+    assert!(earlier.exists());
+    assert!(!desk.dir().join("c-1.result").exists());
+}
+
+#[test]
+fn a_source_that_no_coding_question_takes_starts_no_attempt() {
+    let (desk, issue) = issued();
+    let script = r#"{"code":{"language":"python","file":"solution.py"}}"#;
+    desk.write("solution.py", "#".repeat(256 * 1024 + 1));
+    let go = || take(&desk, PACKAGE, TICKET, &issue.code, script, "r.result");
+    let ran = go().refused(1, "script.invalid");
+    assert!(ran.err.contains("solution.py has 262145"), "{}", ran.err);
+    desk.write("solution.py", b"print('caf\xe9')");
+    let ran = go().refused(1, "file.not-text");
+    assert!(ran.err.contains("byte 10"), "{}", ran.err);
+    std::fs::remove_file(desk.dir().join("solution.py")).expect("remove");
+    std::fs::create_dir(desk.dir().join("solution.py")).expect("a folder");
+    go().refused(1, "file.is-folder");
+    for left in ["r.result", "r.result.attempt"] {
+        assert!(!desk.dir().join(left).exists(), "{left}");
+    }
 }

@@ -103,6 +103,7 @@ fn after_a_new_issuing_key_old_results_hold_and_new_ones_are_made() {
         "{}",
         ran.out
     );
+    assert!(ran.out.contains("stays valid"), "{}", ran.out);
     assert_ne!(issuing_key(&desk), old);
     sit(&desk, "org", "second").expect(0);
     for result in ["c-1.result", "second.result"] {
@@ -308,7 +309,9 @@ fn with_its_issuing_key_taken_back_nothing_is_issued_until_there_is_a_new_one() 
     assert!(!desk.dir().join("second").exists());
     let kept = std::fs::read_dir(issue.private.parent().expect("issued/"));
     assert_eq!(kept.expect("a folder").count(), 1);
-    rotate(&desk, "org").expect(0);
+    let ran = rotate(&desk, "org").expect(0);
+    assert!(ran.out.contains("The old key is revoked"), "{}", ran.out);
+    assert!(!ran.out.contains("stays valid"), "{}", ran.out);
     sit(&desk, "org", "second").expect(0);
 }
 

@@ -286,8 +286,8 @@ impl PageHost {
 
     /// How the candidate likes the window, before the page is opened.
     pub fn prefer(&self, preferences: PreferencesDto) {
-        let state = self.lock();
-        let candidate = state.candidate.as_ref().expect("a session");
+        let mut state = self.lock();
+        let candidate = state.candidate.as_mut().expect("a session");
         candidate.set_preferences(preferences).expect("kept");
     }
 }

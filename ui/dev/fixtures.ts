@@ -60,7 +60,7 @@ const STEMS = [
 function item(position: number): ItemDto {
   return {
     position,
-    skill: position <= 3 ? 'Databases' : position <= 6 ? 'APIs' : 'Engineering',
+    skill: position <= 3 ? 'databases' : position <= 6 ? 'apis' : 'engineering',
     minutes: 2,
     stem: STEMS[(position - 1) % STEMS.length] ?? '',
     codeLanguage: position === 1 ? 'sql' : null,
@@ -123,6 +123,7 @@ export function runningTest(): TestDto {
     notes: '',
     name: 'Ann Example',
     practice: false,
+    batteryLow: null,
     items: Array.from({ length: 10 }, (_, index) => item(index + 1)),
     tasks: [task()],
     runs: noRuns(),

@@ -2,7 +2,7 @@ import { flushSync } from 'svelte';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { FakeBackend, notice } from '../dev/fakeBackend';
-import { runningTest } from '../dev/fixtures';
+import { done, runningTest } from '../dev/fixtures';
 import { openDocument } from '../src/domain/documents';
 import { Session } from '../src/domain/session.svelte';
 import type { View } from '../src/generated/View';
@@ -163,4 +163,16 @@ it('sends the notes before the hand-in, and once more when they were refused', a
   backend.refusal = null;
   await session.submit();
   expect(backend.calls.map((command) => command.do)).toEqual(['note', 'note', 'submit']);
+});
+
+it('takes the window as it comes for the next person after a hand-in', async () => {
+  const { backend, session } = await running();
+  session.preferences.change({ textPercent: 200 });
+  backend.push({ stage: 'done', ...done() });
+  expect(session.preferences.current.textPercent).toBe(200);
+  backend.kept = { ...backend.kept, textPercent: 100 };
+  backend.push({ stage: 'start', offers: [] });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(session.preferences.current.textPercent).toBe(100);
+  expect(document.documentElement.style.fontSize).toBe('100%');
 });

@@ -2,7 +2,9 @@ import { expect, it } from 'vitest';
 
 import candidate from '../../assets/i18n/en/candidate.ftl?raw';
 import recruiter from '../../assets/i18n/en/recruiter.ftl?raw';
-import { t } from '../src/shared/i18n';
+import { inWords } from '../src/domain/notices';
+import { addText, t, useLocale } from '../src/shared/i18n';
+import { long } from '../src/shared/pseudo';
 import { paragraphs, spans } from '../src/shared/rich';
 
 const sources = import.meta.glob<string>('../src/**/*.{ts,svelte}', { query: '?raw', import: 'default', eager: true });
@@ -22,6 +24,16 @@ it('has a sentence for every key in the code', () => {
 it('has no sentence without a use', () => {
   const unused = keys.filter((key) => !code.includes(`'${key}'`) && !FAMILIES.some((family) => key.startsWith(family)));
   expect(unused).toEqual([]);
+});
+
+it('says a notice in the words of its code, or in its own', () => {
+  const notice = { code: 'szip.not-zip', what: 'The file is damaged.', why: 'no ZIP', next: 'Ask again.' };
+  expect(inWords(notice)).toEqual({ what: 'The file is damaged.', why: 'no ZIP', next: 'Ask again.' });
+  useLocale('en-XA');
+  expect(inWords(notice).what).toBe(long('The file is damaged.'));
+  useLocale('en');
+  addText('notice-szip-not-zip-what = Das ist keine Datei von Invigil ({ $why }).');
+  expect(inWords(notice)).toMatchObject({ what: 'Das ist keine Datei von Invigil (no ZIP).', next: 'Ask again.' });
 });
 
 it('counts in words', () => {

@@ -6,6 +6,7 @@ import { FakeBackend, notice } from '../dev/fakeBackend';
 import { checkIn, done, practiceDone, runningTest } from '../dev/fixtures';
 import type { TestDto } from '../src/generated/TestDto';
 import type { View } from '../src/generated/View';
+import { t } from '../src/shared/i18n';
 import Candidate from '../src/views/candidate/Candidate.svelte';
 
 async function open(view?: View) {
@@ -151,6 +152,31 @@ describe('the window', () => {
     await waitFor(() => { expect(backend.calls.filter((command) => command.do === 'view').length).toBeGreaterThan(1); });
     backend.push({ stage: 'done', ...done(), atDeadline: true });
     expect((await screen.findByText(/^Time is up/)).tagName).toBe('H1');
+  });
+
+  it('says that the battery is low, and how low at three steps alone', async () => {
+    const { backend } = await open(running());
+    expect(screen.queryByTestId('battery-low')).toBeNull();
+    const spoken = () => screen.getAllByRole('status').map((status) => status.textContent).join(' ');
+    for (const [percent, step] of [[19, 20], [11, 20], [10, 10], [4, 5]] as const) {
+      backend.push(running({ batteryLow: percent }));
+      await waitFor(() => { expect(screen.getByTestId('battery-low').textContent).toContain(`${percent} %`); });
+      expect(spoken()).toContain(`at ${step} percent or less`);
+    }
+    backend.push(running());
+    await waitFor(() => { expect(screen.queryByTestId('battery-low')).toBeNull(); });
+    expect(spoken()).not.toContain('Battery');
+  });
+
+  it('covers the question while it is paused, and the time stands', async () => {
+    const { backend } = await open(running({ remainingMs: 4 * 60_000, paused: true }));
+    expect(screen.getByTestId('paused').textContent).toContain(t('test-paused-heading'));
+    expect(screen.getByTestId('timer').textContent).toContain('4:00');
+    expect(screen.queryByTestId('option-A')).toBeNull();
+    expect(screen.queryByTestId('submit')).toBeNull();
+    backend.push(running({ remainingMs: 4 * 60_000 }));
+    await waitFor(() => { expect(screen.queryByTestId('paused')).toBeNull(); });
+    expect(radio('A').checked).toBe(false);
   });
 
   it('hides and shows the time', async () => {

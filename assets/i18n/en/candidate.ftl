@@ -215,6 +215,8 @@ time-announce = { $minutes ->
     [one] 1 minute left
    *[other] { $minutes } minutes left
 }
+test-battery-low = Battery { $percent } %: plug the laptop in
+said-battery-low = Battery at { $percent } percent or less. Plug the laptop in; what is saved stays saved.
 said-saved = Answer { $letter } saved { $time }.
 said-cleared = Answer cleared, saved { $time }.
 said-flagged = Question { $position } flagged.
@@ -227,6 +229,10 @@ question-eyebrow = Question { $position } of { $count } · { $skill } · about {
     [one] 1 minute
    *[other] { $minutes } minutes
 }
+skill-databases = Databases
+skill-apis = APIs
+skill-engineering = Engineering and security
+skill-coding = Coding
 question-options = Your answer
 question-clear = Clear answer
 question-flag = Flag

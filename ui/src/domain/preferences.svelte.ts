@@ -45,17 +45,22 @@ export class Preferences {
     };
     apply();
     for (const query of [this.#dark, this.#more]) query.addEventListener('change', apply);
+    this.refresh();
+    return () => {
+      for (const query of [this.#dark, this.#more]) query.removeEventListener('change', apply);
+    };
+  }
+
+  /** Takes over what is kept now. */
+  refresh(): void {
     // Preferences are comfort: without them the defaults stand.
     void this.#backend.preferences(null).then(
       (kept) => {
         this.current = kept;
-        apply();
+        this.#apply();
       },
       () => undefined,
     );
-    return () => {
-      for (const query of [this.#dark, this.#more]) query.removeEventListener('change', apply);
-    };
   }
 
   /** In force at once, and kept for the next start where the disk lets it. */

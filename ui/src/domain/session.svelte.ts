@@ -270,6 +270,8 @@ export class Session {
     this.view = view;
     this.#receivedAt = this.#now();
     if (this.#unreachable) [this.#unreachable, this.notice] = [false, null];
+    // The next person finds the window as it comes.
+    if (before?.stage === 'done' && view.stage !== 'done') this.preferences.refresh();
     if (view.stage === 'test') {
       this.outbox.resume(view.takenSeq);
       const ended = before?.stage === 'test' ? endedBetween(before.runs, view.runs).at(-1) : undefined;

@@ -10,7 +10,7 @@ export type ItemDto = {
  */
 position: number, 
 /**
- * The skill's name.
+ * The skill's stable name: `databases`, `apis`, `engineering`.
  */
 skill: string, 
 /**

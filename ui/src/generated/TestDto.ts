@@ -50,6 +50,10 @@ name: string,
  */
 practice: boolean, 
 /**
+ * Percent left in the battery, when the laptop runs on it and it is low.
+ */
+batteryLow: number | null, 
+/**
  * The items in order.
  */
 items: Array<ItemDto>, 

@@ -49,7 +49,7 @@ export function t(key: string, values: Record<string, FluentVariable> = {}): str
 
 /** The sentence for a key that the backend made up, or its own English words. */
 export function tOr(key: string, words: string, values: Record<string, FluentVariable> = {}): string {
-  return bundle.hasMessage(key) ? t(key, values) : words;
+  return bundle.hasMessage(key) ? t(key, values) : (PSEUDO[locale]?.(words) ?? words);
 }
 
 /** Whether there is a sentence for a key. */

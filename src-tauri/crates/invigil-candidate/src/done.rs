@@ -80,6 +80,17 @@ impl Done {
         }))
     }
 
+    /// Whether it was the practice test.
+    pub(crate) fn is_practice(&self) -> bool {
+        self.kept.practice
+    }
+
+    /// The same as if it had been a test of an organisation.
+    #[cfg(test)]
+    pub(crate) fn mark_as_test(&mut self) {
+        self.kept.practice = false;
+    }
+
     /// The whole view.
     pub(crate) fn view(&self, sticks: &[PathBuf]) -> DoneDto {
         let Kept {

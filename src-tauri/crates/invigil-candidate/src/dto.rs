@@ -291,6 +291,8 @@ pub struct TestDto {
     pub name: String,
     /// Whether it is practice.
     pub practice: bool,
+    /// Percent left in the battery, when the laptop runs on it and it is low.
+    pub battery_low: Option<u8>,
     /// The items in order.
     pub items: Vec<ItemDto>,
     /// The coding questions in order.
@@ -316,7 +318,7 @@ pub struct ResumedDto {
 pub struct ItemDto {
     /// Position, from 1.
     pub position: u16,
-    /// The skill's name.
+    /// The skill's stable name: `databases`, `apis`, `engineering`.
     pub skill: String,
     /// Suggested minutes, rounded up.
     pub minutes: u32,

@@ -4,6 +4,7 @@
 //! The window and `invigil take` drive the same one. Deliberately absent: keys, other forms,
 //! grading, and any call of a clock but the host's.
 
+mod charge;
 mod check_in;
 mod checks;
 mod code_runner;
@@ -33,10 +34,11 @@ use invigil_clock::Reading;
 use invigil_files::Access;
 use invigil_model::{Code, Notice, TicketId};
 
+use charge::Charge;
 use check_in::{CheckIn, out_of_order};
 pub use code_runner::{CodeRunner, LanguageState, LanguageStatus, NoRunner, RunNews, RunWork};
 use done::Done;
-use dto::{Command, PreferencesDto, View};
+use dto::{Command, PreferencesDto, TestDto, View};
 use found::{Found, Sticks};
 pub use host::{Host, Offer};
 pub use local_runner::LocalRunner;
@@ -61,6 +63,10 @@ pub struct Candidate {
     dropped: Vec<Found>,
     /// After a failed write, time is let act a second later.
     retry: bool,
+    /// After the hand-in, how the window was liked until then: no longer in a file, so that the
+    /// next person finds it as it comes.
+    lent: Option<PreferencesDto>,
+    charge: Charge,
 }
 
 impl Candidate {
@@ -83,6 +89,8 @@ impl Candidate {
             sticks: Sticks::default(),
             dropped: Vec::new(),
             retry: false,
+            lent: None,
+            charge: Charge::default(),
         };
         session.resume_running()?;
         Ok(session)
@@ -94,6 +102,9 @@ impl Candidate {
         let done = self.act(command, now);
         // Time may have run out with this very act: what is saved is sealed either way.
         self.seal_if_ended(now)?;
+        if !matches!(self.stage, Stage::Done(_)) {
+            self.lent = None;
+        }
         done?;
         self.view(now)
     }
@@ -152,12 +163,28 @@ impl Candidate {
 
     /// How the candidate likes the window.
     pub fn preferences(&self) -> PreferencesDto {
-        preferences::read(&self.host.data)
+        self.lent
+            .unwrap_or_else(|| preferences::read(&self.host.data))
     }
 
-    /// Changes how the candidate likes the window.
-    pub fn set_preferences(&self, wanted: PreferencesDto) -> Result<PreferencesDto, Notice> {
+    /// Changes how the candidate likes the window. After the hand-in of a test nothing of it is
+    /// kept, and the screen of the hand-in is the last one it holds for.
+    pub fn set_preferences(&mut self, wanted: PreferencesDto) -> Result<PreferencesDto, Notice> {
+        if let Some(lent) = &mut self.lent {
+            *lent = wanted.bounded();
+            return Ok(*lent);
+        }
         preferences::write(&self.host.data, wanted)
+    }
+
+    /// What the window was like goes with the person whose test it was; after practice the same
+    /// person stays.
+    fn lend_preferences(&mut self) -> Result<(), Notice> {
+        if matches!(&self.stage, Stage::Done(done) if !done.is_practice()) {
+            self.lent = Some(self.preferences());
+            preferences::forget(&self.host.data)?;
+        }
+        Ok(())
     }
 
     /// Whether a test is running: closing the window is refused then.
@@ -178,7 +205,10 @@ impl Candidate {
                 }
             }
             Stage::CheckIn(check_in) => View::CheckIn(check_in.view(now)),
-            Stage::Test(sitting) => View::Test(sitting.view()?),
+            Stage::Test(sitting) => View::Test(TestDto {
+                battery_low: self.charge.low(&*self.host.machine, now),
+                ..sitting.view()?
+            }),
             Stage::Done(done) => View::Done(done.view(&self.host.machine.sticks())),
         })
     }
@@ -312,7 +342,8 @@ impl Candidate {
             return Ok(());
         };
         // The result is safe; a key that cannot be erased is told of by the vault's own notice.
-        sitting.attempt.forget_keys().map_err(|e| e.notice())
+        sitting.attempt.forget_keys().map_err(|e| e.notice())?;
+        self.lend_preferences()
     }
 
     fn attempts(&self) -> PathBuf {

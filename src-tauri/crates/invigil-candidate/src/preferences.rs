@@ -25,6 +25,10 @@ pub(crate) fn write(data: &Path, preferences: PreferencesDto) -> Result<Preferen
     Ok(preferences)
 }
 
+pub(crate) fn forget(data: &Path) -> Result<(), Notice> {
+    invigil_files::remove(&path(data)).map_err(|e| e.notice())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

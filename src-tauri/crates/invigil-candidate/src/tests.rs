@@ -7,8 +7,8 @@ use invigil_clock::FakeClock;
 use invigil_crypto::random::SystemRandom;
 
 use crate::{
-    Battery, Candidate, Display, Host, Machine, NoRunner,
-    dto::{Command, EditDto, LetterDto, SourceDto, StepDto, TestDto, View},
+    Battery, Candidate, Display, Host, Machine, NoRunner, Stage,
+    dto::{Command, EditDto, LetterDto, PreferencesDto, SourceDto, StepDto, TestDto, View},
 };
 
 struct Laptop {
@@ -316,4 +316,44 @@ fn a_test_is_found_on_a_stick_and_dropped_once() {
         refused(&mut candidate, look(&folder)),
         "session.nothing-found"
     );
+}
+
+#[test]
+fn after_a_hand_in_the_next_person_finds_the_window_as_it_comes() {
+    let wanted = PreferencesDto {
+        text_percent: 200,
+        single_keys: false,
+        ..PreferencesDto::default()
+    };
+    for is_practice in [false, true] {
+        let data = tempfile::tempdir().expect("a folder");
+        let mut candidate = session(data.path(), Vec::new());
+        candidate.set_preferences(wanted).expect("kept");
+        start(&mut candidate);
+        candidate.handle(Command::Submit).expect("handed in");
+        let Stage::Done(done) = &mut candidate.stage else {
+            panic!("not handed in")
+        };
+        if !is_practice {
+            done.mark_as_test();
+            candidate.lend_preferences().expect("lent");
+        }
+        // The screen of the hand-in still looks as it was liked, and can be changed.
+        assert_eq!(candidate.preferences(), wanted);
+        let larger = PreferencesDto {
+            code_percent: 150,
+            ..wanted
+        };
+        candidate.set_preferences(larger).expect("changed");
+        assert_eq!(candidate.preferences(), larger);
+        let next = if is_practice {
+            larger
+        } else {
+            PreferencesDto::default()
+        };
+        let restarted = session(data.path(), Vec::new());
+        assert_eq!(restarted.preferences(), next, "practice: {is_practice}");
+        candidate.handle(Command::Leave).expect("left");
+        assert_eq!(candidate.preferences(), next, "practice: {is_practice}");
+    }
 }

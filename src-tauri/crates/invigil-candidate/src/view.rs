@@ -1,7 +1,7 @@
 //! The running test as the page shows it.
 
 use invigil_attempt::{Phase, Resumed};
-use invigil_model::{CodingTask, Item, Language, Letter, Notice, Skill};
+use invigil_model::{CodingTask, Item, Language, Letter, Notice};
 
 use crate::{
     dto::{ItemDto, LetterDto, ResumedDto, SampleDto, TaskDto, TestDto},
@@ -54,6 +54,7 @@ impl Sitting {
             notes: self.notes.clone(),
             name: self.name.clone(),
             practice: self.practice,
+            battery_low: None,
             items,
             tasks,
             runs: self.runs_view(),
@@ -117,7 +118,7 @@ fn item_dto(
     } = item;
     ItemDto {
         position,
-        skill: skill_name(*skill).to_owned(),
+        skill: skill.name().to_owned(),
         minutes: seconds.div_ceil(60),
         stem: stem.clone(),
         code_language: code.as_ref().map(|c| c.language.clone()),
@@ -162,14 +163,5 @@ fn task_dto(task: u16, position: u16, shown: &CodingTask) -> TaskDto {
         edited: false,
         flagged: false,
         seen: false,
-    }
-}
-
-fn skill_name(skill: Skill) -> &'static str {
-    match skill {
-        Skill::Databases => "Databases",
-        Skill::Apis => "APIs",
-        Skill::Engineering => "Engineering and security",
-        Skill::Coding => "Coding",
     }
 }

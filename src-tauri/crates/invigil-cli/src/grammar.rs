@@ -2,16 +2,20 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{ArgGroup, Args, Parser, Subcommand};
 
 /// Offline assessments: issue, take, verify, grade.
+///
+/// A test is issued as one package and a ticket for each candidate, taken without a network in the
+/// app, and comes back as a signed result, which is verified, graded and run again here, or with
+/// ssh-keygen, sha256sum and age alone.
 #[derive(Debug, Parser)]
 #[command(
     name = "invigil",
     version,
     about,
     max_term_width = 100,
-    after_help = "Exit codes: 0 all is well; 2 refused, with a code and a reason; 3 checked in part only; 1 anything else."
+    after_help = "Example, from nothing to a verified result:\n  invigil demo --out demo\n\nExit codes: 0 all is well; 2 refused, with a code and a reason; 3 checked in part only; 1 anything else."
 )]
 pub(crate) struct Cli {
     #[command(subcommand)]
@@ -20,7 +24,10 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make and look at an organisation: its keys, trust files and issued packages.
+    /// Make an organisation and look after its keys.
+    #[command(
+        after_help = "Examples:\n  invigil org init --dir acme --name 'Acme'\n  invigil org rotate --dir acme\n  invigil org revoke --dir acme --result c-1.result --reason 'the laptop was swapped'"
+    )]
     Org(Org),
     /// Issue a test: one package, and a ticket for each candidate.
     #[command(
@@ -56,6 +63,9 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  invigil languages")]
     Languages(Languages),
     /// Prove coding questions: references pass, planted wrong solutions fail, limits leave room.
+    #[command(
+        after_help = "Example:\n  invigil problem check assets/bank/backend-engineer --task rate-limiter"
+    )]
     Problem(ProblemArgs),
     /// Look into any of our files without trusting it.
     #[command(after_help = "Example:\n  invigil inspect exam.exampkg")]
@@ -63,10 +73,14 @@ pub(crate) enum Command {
     /// The whole journey in plain words: organisation, issue, attempt, result, verify, score.
     #[command(after_help = "Example:\n  invigil demo --out demo")]
     Demo(Demo),
-    /// Keys in plain form.
+    /// Write keys in plain form, for the standard tools.
+    #[command(after_help = "Example:\n  invigil keys export-mailbox --org acme --out mailbox.key")]
     Keys(Keys),
-    /// Write the man page and shell completions.
-    #[command(hide = true)]
+    /// Write a man page for each command, and completions for bash, zsh, fish and PowerShell.
+    #[command(
+        hide = true,
+        after_help = "Example:\n  invigil generate --out generated\n  man -l generated/invigil-verify.1"
+    )]
     Generate(Generate),
     /// Make the practice package; its signing key is thrown away.
     #[command(hide = true)]
@@ -89,7 +103,8 @@ pub(crate) enum OrgCommand {
         /// A folder that does not exist yet, or is empty.
         #[arg(long)]
         dir: PathBuf,
-        /// The organisation's name as candidates see it.
+        /// The organisation's name as candidates see it; its id in signed files is made of the
+        /// letters a-z and the digits in it.
         #[arg(long)]
         name: String,
         #[command(flatten)]
@@ -205,11 +220,12 @@ pub(crate) struct Take {
 }
 
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("whose keys").required(true).args(["org", "trust"])))]
 pub(crate) struct Verify {
     /// A `.result` file, or a folder made by `invigil open`.
     pub(crate) path: PathBuf,
     /// The organisation's folder: opens the result with its mailbox key.
-    #[arg(long, conflicts_with = "trust", required_unless_present = "trust")]
+    #[arg(long, value_name = "DIR")]
     pub(crate) org: Option<PathBuf>,
     /// The organisation's root.pub_signers, where you have no mailbox key.
     #[arg(long, value_name = "root.pub_signers")]
@@ -362,7 +378,7 @@ pub(crate) enum KeysCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct Generate {
-    /// Where `invigil.1` and the completions go.
+    /// The folder they are written to.
     #[arg(long)]
     pub(crate) out: PathBuf,
 }

@@ -27,6 +27,7 @@ mod problem;
 mod script;
 mod show;
 mod take;
+mod usage;
 
 use std::{io::Write as _, path::Path, process::ExitCode, sync::Arc};
 
@@ -48,14 +49,7 @@ fn main() -> ExitCode {
     }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(usage) => {
-            // Help and version are no mistake; a mistyped command is no refused file.
-            let mistake = usage.use_stderr();
-            return match usage.print() {
-                Ok(()) if !mistake => ExitCode::SUCCESS,
-                _ => ExitCode::FAILURE,
-            };
-        }
+        Err(error) => return usage::answer(&error),
     };
     match dispatch(cli.command) {
         Ok(code) => code,

@@ -22,7 +22,14 @@ pub(crate) fn rotate(
     sayln!("org.signers is now number {}.", made.seq);
     sayln!("issuing key until now {}", made.old);
     sayln!("issuing key from now  {}", made.new);
-    sayln!("What was issued until now stays valid. Move the root key file offline again.");
+    if made.old_revoked {
+        sayln!(
+            "The old key is revoked: no package, ticket or result under it is taken; issue those tests again."
+        );
+    } else {
+        sayln!("What was issued until now stays valid.");
+    }
+    sayln!("Move the root key file offline again.");
     Ok(ExitCode::SUCCESS)
 }
 

@@ -23,7 +23,7 @@ pub(crate) struct Script {
 
 /// One scripted answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
+#[serde(try_from = "String")]
 pub(crate) enum Answer {
     /// A letter as shown.
     Letter(Letter),
@@ -32,13 +32,32 @@ pub(crate) enum Answer {
 }
 
 /// Answers that need the key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Keyed {
     /// The key.
     Key,
     /// The first distractor.
     Wrong,
+}
+
+impl TryFrom<String> for Answer {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Ok(match text.as_str() {
+            "A" => Self::Letter(Letter::A),
+            "B" => Self::Letter(Letter::B),
+            "C" => Self::Letter(Letter::C),
+            "D" => Self::Letter(Letter::D),
+            "key" => Self::Keyed(Keyed::Key),
+            "wrong" => Self::Keyed(Keyed::Wrong),
+            _ => {
+                return Err(format!(
+                    "`{text}` is no answer: \"A\" to \"D\", \"key\", \"wrong\" or null"
+                ));
+            }
+        })
+    }
 }
 
 impl Answer {
@@ -120,6 +139,9 @@ mod tests {
         ] {
             assert!(serde_json::from_str::<Script>(wrong).is_err(), "{wrong}");
         }
+        let letter = serde_json::from_str::<Script>(r#"{"answers":{"1":"E"}}"#);
+        let said = letter.expect_err("no such letter").to_string();
+        assert!(said.contains("`E` is no answer: \"A\" to \"D\""), "{said}");
     }
 
     #[test]

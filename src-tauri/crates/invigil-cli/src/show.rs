@@ -155,7 +155,7 @@ pub(crate) fn grade(grade: &GradeReport) -> String {
     for skill in &grade.skills {
         out.push_str(&format!(
             "  {:<24} {} of {}, {}\n",
-            format!("{:?}", skill.skill),
+            skill.skill.english(),
             skill.right,
             skill.of,
             interval(skill.interval)

@@ -42,6 +42,20 @@ pub enum FileError {
         /// The cap in bytes.
         cap: u64,
     },
+    /// A folder where a file is needed.
+    #[error("{} is a folder", path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// Bytes where UTF-8 text is needed.
+    #[error("{} is not UTF-8 text: byte {at} belongs to no character", path.display())]
+    NotText {
+        /// The file.
+        path: PathBuf,
+        /// The first such byte, counted from 0.
+        at: usize,
+    },
     /// Another process holds the lock.
     #[error("{} is in use by another process", path.display())]
     Locked {
@@ -70,43 +84,62 @@ impl FileError {
 
     /// What a person reads.
     pub fn notice(&self) -> Notice {
-        let (code, next) = match self {
+        let (code, what, next) = match self {
             Self::TooLarge { .. } => (
                 "file.too-large",
+                "A file is too large.",
                 "Check that this is the file you meant; ours are never that large.",
+            ),
+            Self::Folder { .. } => IS_FOLDER,
+            Self::NotText { .. } => (
+                "file.not-text",
+                "A file is not text.",
+                "Save it as UTF-8 text, or check that this is the file you meant.",
             ),
             Self::Locked { .. } => (
                 "file.locked",
+                "A file is in use.",
                 "Close the other window or program that uses it, then try again.",
             ),
             Self::Io { source, .. } => match source.kind() {
-                io::ErrorKind::NotFound => ("file.not-found", "Check the path and try again."),
+                io::ErrorKind::IsADirectory => IS_FOLDER,
+                io::ErrorKind::NotFound => (
+                    "file.not-found",
+                    "A file is not there.",
+                    "Check the path and try again.",
+                ),
                 io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => (
                     "file.no-permission",
+                    "A file or folder may not be used.",
                     "Choose a folder you may write to, or ask the organiser.",
                 ),
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
                     "file.disk-full",
+                    "The disk is full.",
                     "Free some space, then try again; nothing saved is lost.",
                 ),
                 io::ErrorKind::AlreadyExists => (
                     "file.exists",
+                    "A file is there already.",
                     "Choose another name, or move the existing file away first.",
                 ),
                 _ => (
                     "file.io",
+                    "A file could not be used.",
                     "Try again; if it goes on, choose another folder or disk.",
                 ),
             },
         };
-        Notice::new(
-            Code(code),
-            "A file could not be used.",
-            self.to_string(),
-            next,
-        )
+        Notice::new(Code(code), what, self.to_string(), next)
     }
 }
+
+/// Code, what and next of a folder where a file is needed.
+const IS_FOLDER: (&str, &str, &str) = (
+    "file.is-folder",
+    "A folder stands where a file is needed.",
+    "Name the file itself, not a folder.",
+);
 
 /// Reads a whole file of at most `cap` bytes.
 pub fn read(path: &Path, cap: u64) -> Result<Vec<u8>, FileError> {
@@ -114,7 +147,12 @@ pub fn read(path: &Path, cap: u64) -> Result<Vec<u8>, FileError> {
     let mut bytes = Vec::new();
     file.take(cap.saturating_add(1))
         .read_to_end(&mut bytes)
-        .map_err(FileError::io("read", path))?;
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::IsADirectory => FileError::Folder {
+                path: path.to_owned(),
+            },
+            _ => FileError::io("read", path)(error),
+        })?;
     if bytes.len() as u64 > cap {
         return Err(FileError::TooLarge {
             path: path.to_owned(),
@@ -126,8 +164,9 @@ pub fn read(path: &Path, cap: u64) -> Result<Vec<u8>, FileError> {
 
 /// Reads a UTF-8 file of at most `cap` bytes.
 pub fn read_text(path: &Path, cap: u64) -> Result<String, FileError> {
-    String::from_utf8(read(path, cap)?).map_err(|e| {
-        FileError::io("read as UTF-8", path)(io::Error::new(io::ErrorKind::InvalidData, e))
+    String::from_utf8(read(path, cap)?).map_err(|e| FileError::NotText {
+        path: path.to_owned(),
+        at: e.utf8_error().valid_up_to(),
     })
 }
 
@@ -316,6 +355,19 @@ mod tests {
             read(&path, 4).expect_err("cap").notice().code,
             Code("file.too-large")
         );
+    }
+
+    #[test]
+    fn a_folder_and_foreign_bytes_are_said_as_that() {
+        let dir = tempfile::tempdir().expect("temp dir");
+        let code = |error: FileError| error.notice().code;
+        let folder = read(dir.path(), 5).expect_err("a folder");
+        assert_eq!(code(folder), Code("file.is-folder"));
+        let path = dir.path().join("latin-1");
+        write(&path, b"caf\xe9", Access::Shared).expect("write");
+        let bytes = read_text(&path, 9).expect_err("no UTF-8");
+        assert!(bytes.to_string().contains("byte 3"), "{bytes}");
+        assert_eq!(code(bytes), Code("file.not-text"));
     }
 
     #[cfg(unix)]

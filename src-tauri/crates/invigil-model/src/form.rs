@@ -209,6 +209,26 @@ pub enum Skill {
 }
 
 impl Skill {
+    /// The stable name, which a page has words for.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Databases => "databases",
+            Self::Apis => "apis",
+            Self::Engineering => "engineering",
+            Self::Coding => "coding",
+        }
+    }
+
+    /// The skill in English.
+    pub fn english(self) -> &'static str {
+        match self {
+            Self::Databases => "Databases",
+            Self::Apis => "APIs",
+            Self::Engineering => "Engineering and security",
+            Self::Coding => "Coding",
+        }
+    }
+
     /// The skill a blueprint cell counts for; `None` for an unknown cell.
     pub fn of_cell(cell: &str) -> Option<Self> {
         Some(match cell {

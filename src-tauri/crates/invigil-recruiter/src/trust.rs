@@ -51,6 +51,8 @@ pub struct Rotated {
     pub old: String,
     /// `SHA256:...` of the key that issues from now on.
     pub new: String,
+    /// Whether the key that issued until now is revoked: then nothing it signed is taken.
+    pub old_revoked: bool,
 }
 
 /// What is taken back.
@@ -186,11 +188,23 @@ impl Unlocked {
         invigil_files::rename(&dir.join(NEXT_ISSUING_KEY), &dir.join(ISSUING_KEY))
             .map_err(|e| e.notice())?;
         remember(dir, text.as_bytes())?;
+        let before = self.issuing.public();
         Ok(Rotated {
             seq: file.seq,
-            old: ssh::key::fingerprint(&self.issuing.public()),
+            old_revoked: self.revokes(&before)?,
+            old: ssh::key::fingerprint(&before),
             new: ssh::key::fingerprint(&issuing.public()),
         })
+    }
+
+    /// Whether this key stands in the organisation's own list of what is revoked.
+    fn revokes(&self, key: &PublicKey) -> Result<bool, Notice> {
+        let Some(list) = self.org.revoked.first() else {
+            return Ok(false);
+        };
+        let list = Revoked::read(&list.bytes).map_err(|e| trust_notice(&self.org.dir, &e))?;
+        let krl = list.krl().map_err(|e| trust_notice(&self.org.dir, &e))?;
+        Ok(krl.revokes_key(key))
     }
 
     /// Copies `org.signers` and its signature, unless a cut-off rotation has done so.

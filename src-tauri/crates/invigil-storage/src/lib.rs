@@ -48,41 +48,42 @@ pub enum StorageError {
 impl StorageError {
     /// What a person reads.
     pub fn notice(&self) -> Notice {
-        let (code, next) = match self {
+        let (code, what, next) = match self {
             Self::File(e) => return e.notice(),
             Self::Sqlite { source, .. } => match source.sqlite_error_code() {
                 Some(rusqlite::ErrorCode::DiskFull) => (
                     "storage.disk-full",
+                    "The disk is full.",
                     "Free some space, then try again; nothing saved is lost.",
                 ),
                 Some(rusqlite::ErrorCode::ReadOnly | rusqlite::ErrorCode::PermissionDenied) => (
                     "storage.read-only",
+                    "Nothing can be saved in this folder.",
                     "Make the folder writable, or start with another data folder.",
                 ),
                 Some(rusqlite::ErrorCode::CannotOpen) => (
                     "storage.cannot-open",
+                    "Saved data could not be opened.",
                     "Check that the folder exists and that you may write to it.",
                 ),
                 _ => (
                     "storage.sqlite",
+                    "Saved data could not be opened.",
                     "Try again; if it goes on, tell the organiser.",
                 ),
             },
             Self::Corrupt { .. } => (
                 "storage.corrupt",
+                "Saved data is damaged.",
                 "Keep the moved file; the organiser may be able to read it.",
             ),
             Self::Newer { .. } => (
                 "storage.newer",
+                "A newer version of Invigil saved this data.",
                 "Update Invigil, then open it again; the file is untouched.",
             ),
         };
-        Notice::new(
-            Code(code),
-            "Saved data could not be opened.",
-            self.to_string(),
-            next,
-        )
+        Notice::new(Code(code), what, self.to_string(), next)
     }
 }
 

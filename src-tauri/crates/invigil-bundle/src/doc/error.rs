@@ -214,7 +214,7 @@ impl Rule {
 fn words(code: Code, file: &str) -> (String, &'static str) {
     let ask = "Ask the organiser to send the file again.";
     match code.0 {
-        "doc.newer-version" | "sshsig.version" => (
+        "doc.newer-version" | "sshsig.version" | "trust.version" | "trust.revoked-version" => (
             format!("A newer version of Invigil made {file}."),
             "Install the current version of Invigil and open the file again.",
         ),
@@ -250,10 +250,7 @@ fn words(code: Code, file: &str) -> (String, &'static str) {
             "The computer gave no random numbers, or a key is unusable.".to_owned(),
             "Restart the computer and try again.",
         ),
-        other if other.starts_with("trust.") => (
-            format!("It is not certain who issued {file}."),
-            "Compare the eight words of the organisation's root key with the organisation itself.",
-        ),
+        other if other.starts_with("trust.") => trust_words(other, file),
         other if other.starts_with("szip.") || other.starts_with("age.") => (
             format!("{} is damaged or not a file of Invigil.", capital(file)),
             ask,
@@ -261,6 +258,53 @@ fn words(code: Code, file: &str) -> (String, &'static str) {
         _ => (
             format!("{} was changed, or was not made by Invigil.", capital(file)),
             "Do not rely on it. Ask for the original file.",
+        ),
+    }
+}
+
+/// What went wrong with whom the file is from. What was taken back, is too old or not valid yet
+/// is for the organisation to answer; anything else is a question of who it is.
+fn trust_words(code: &str, file: &str) -> (String, &'static str) {
+    match code {
+        "trust.revoked-serial"
+        | "trust.revoked-key-id"
+        | "trust.revoked-key"
+        | "trust.revoked-ca" => (
+            format!("The organisation has revoked what {file} was signed with."),
+            "Ask the organisation why; it counts whatever the date of the signature. A test that is to be taken has to be issued again.",
+        ),
+        "trust.rollback" | "trust.predecessor" => (
+            format!(
+                "{} comes with an older list of keys than the one seen before.",
+                capital(file)
+            ),
+            "Ask the organisation for its present trust files, and do not put older ones back.",
+        ),
+        "trust.equivocation" => (
+            format!(
+                "{} comes with a list of keys that contradicts the one seen before.",
+                capital(file)
+            ),
+            "Do not rely on either. Ask the organisation which of the two is its own.",
+        ),
+        "trust.expired" | "trust.signer-expired" => (
+            format!("The organisation's list of keys had expired when {file} was signed."),
+            "Check the computer's date. The organisation makes a new list with `invigil org rotate` and issues again.",
+        ),
+        "trust.not-yet-valid" | "trust.signer-not-yet-valid" => (
+            format!("The organisation's list of keys was not valid yet when {file} was signed."),
+            "Check the computer's date, and the date of the computer that issued the test.",
+        ),
+        "trust.threshold" | "trust.signer-unlisted" | "trust.not-granted" => (
+            format!(
+                "{} is not signed by a key that the organisation named for it.",
+                capital(file)
+            ),
+            "Do not rely on it. Compare the eight words of the organisation's root key with the organisation itself.",
+        ),
+        _ => (
+            format!("It is not certain who issued {file}."),
+            "Compare the eight words of the organisation's root key with the organisation itself.",
         ),
     }
 }
@@ -276,6 +320,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::ssh::krl::Revocation;
 
     #[test]
     fn every_rule_has_a_code_of_its_own() {
@@ -296,5 +341,24 @@ mod tests {
             "The result was changed, or was not made by Invigil."
         );
         assert_eq!(notice.why, "code/1.py");
+    }
+
+    #[test]
+    fn what_was_revoked_expired_or_rolled_back_is_said_as_that() {
+        let said = |error: TrustError| DocError::Trust(error).notice("the result");
+        let all = [
+            said(TrustError::Revoked(Revocation::Key)),
+            said(TrustError::Rollback { found: 1, seen: 2 }),
+            said(TrustError::Equivocation(2)),
+            said(TrustError::Expired(1)),
+            said(TrustError::NotYetValid(1)),
+            said(TrustError::SignerUnlisted("issuing".to_owned())),
+            said(TrustError::SelfListed),
+            said(TrustError::Version),
+        ];
+        let what: BTreeSet<_> = all.iter().map(|notice| &notice.what).collect();
+        assert_eq!(what.len(), all.len(), "{what:?}");
+        assert!(all[0].what.contains("revoked"), "{}", all[0]);
+        assert!(all[3].next.contains("date"), "{}", all[3]);
     }
 }

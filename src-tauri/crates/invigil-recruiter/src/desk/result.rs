@@ -153,7 +153,7 @@ fn score(record: &AttemptRecord, score: &McqScore) -> ScoreDto {
             .skills
             .iter()
             .map(|of| SkillDto {
-                skill: skill(of.skill).to_owned(),
+                skill: of.skill.name().to_owned(),
                 right: u32::from(of.right),
                 of: u32::from(of.of),
                 interval: of.interval.map(interval),
@@ -207,7 +207,7 @@ fn question(position: u32, item: &Item, key: Option<&AnswerKey>) -> QuestionDto 
         position,
         id: id.to_string(),
         cell: cell.clone(),
-        skill: skill(*of_skill).to_owned(),
+        skill: *of_skill.name().to_owned(),
         stem: stem.clone(),
         code_language: code.as_ref().map(|code| code.language.clone()),
         code: code.as_ref().map(|code| code.text.clone()),
@@ -233,16 +233,6 @@ fn code(record: &AttemptRecord) -> Vec<CodeDto> {
             }
         })
         .collect()
-}
-
-/// The stable name of a skill.
-fn skill(skill: Skill) -> &'static str {
-    match skill {
-        Skill::Databases => "databases",
-        Skill::Apis => "apis",
-        Skill::Engineering => "engineering",
-        Skill::Coding => "coding",
-    }
 }
 
 /// `YYYY-MM-DD HH:MM` in this computer's time zone.

@@ -117,7 +117,9 @@ impl Tier {
     pub fn meaning(self) -> &'static str {
         match self {
             Self::None => "Practice: it has no weight.",
-            Self::T0 => "Self-run: nobody vouches for who issued or sat the test.",
+            Self::T0 => {
+                "Self-run or scripted: nobody vouches for who issued the test or who sat it."
+            }
             Self::T1 => {
                 "Somebody with this ticket and this code sat the test; it is not shown who."
             }
