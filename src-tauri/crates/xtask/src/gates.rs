@@ -4,12 +4,15 @@ use anyhow::{Context, Result};
 
 use crate::{
     dist, setup,
-    stages::{Stages, cargo, on_path, program, root, run, target},
+    stages::{Stages, cargo, on_path, program, root, run, run_keeping, target},
     steps,
 };
 
+/// The lines that go into BENCHMARKS.md.
+type Figures = Vec<String>;
+
 /// Fuzzes for 60 s a target.
-pub(crate) fn fuzz(only: Option<&str>) -> Result<()> {
+pub(crate) fn fuzz(only: Option<&str>, figures: &mut Figures) -> Result<()> {
     if !on_path("cargo-fuzz") {
         run(program("cargo", &["install", "--locked", "cargo-fuzz"]))?;
     }
@@ -23,6 +26,7 @@ pub(crate) fn fuzz(only: Option<&str>) -> Result<()> {
     anyhow::ensure!(!targets.is_empty(), "there is no such fuzz target");
     for target in targets {
         println!("\n--- {target}");
+        figures.push(format!("fuzz {target}:"));
         let mut command = program(
             "cargo",
             &[
@@ -48,14 +52,14 @@ pub(crate) fn fuzz(only: Option<&str>) -> Result<()> {
         std::fs::create_dir_all(folder.join(format!("seeds/{target}")))
             .context("make the seed corpus")?;
         command.args(["--", "-max_total_time=60", "-rss_limit_mb=2048"]);
-        run(command)?;
+        run_keeping(command, |line| line.starts_with("Done "), figures)?;
     }
     Ok(())
 }
 
 /// The long fault run: the same tests as in CI with more faults and the strict limits, one after
 /// the other. `INVIGIL_SEED` repeats one.
-pub(crate) fn faults() -> Result<()> {
+pub(crate) fn faults(figures: &mut Figures) -> Result<()> {
     setup::for_tests()?;
     steps::bank()?;
     steps::ui()?;
@@ -90,23 +94,40 @@ pub(crate) fn faults() -> Result<()> {
         .env("INVIGIL_FILLS", "20")
         .env("INVIGIL_STOP_SECONDS", "60")
         .env("INVIGIL_STRICT", "1");
-    run(command)
+    let counted = |line: &str| line.contains(" kills; ") || line.contains(" kills, ");
+    run_keeping(command, counted, figures)
 }
 
 /// Figures beside their floors, timed in one process.
-pub(crate) fn bench(parts: &[String]) -> Result<()> {
+pub(crate) fn bench(parts: &[String], figures: &mut Figures) -> Result<()> {
     steps::bank()?;
     let mut command = program(
         "cargo",
         &["bench", "-p", "invigil-tests", "--bench", "figures", "--"],
     );
     command.args(parts);
-    run(command)
+    run_keeping(command, is_figure, figures)
+}
+
+/// What a benchmark says, and not Cargo before it.
+fn is_figure(line: &str) -> bool {
+    let cargo = [
+        "Compiling ",
+        "Building ",
+        "Finished ",
+        "Running ",
+        "Downloading ",
+        "Downloaded ",
+        "Blocking ",
+        "warning:",
+    ];
+    let line = line.trim_start();
+    !line.is_empty() && !cargo.iter().any(|word| line.starts_with(word))
 }
 
 /// The window beside a bare one. Launch, memory and idling are of the release build, unless
 /// another profile is named; typing is of the window-test app, which a release build refuses.
-pub(crate) fn bench_window(profile: Option<&str>) -> Result<()> {
+pub(crate) fn bench_window(profile: Option<&str>, figures: &mut Figures) -> Result<()> {
     let profile = profile.unwrap_or("release");
     setup::for_tests()?;
     steps::bank()?;
@@ -145,20 +166,122 @@ pub(crate) fn bench_window(profile: Option<&str>) -> Result<()> {
         "window",
     ]);
     command.env("INVIGIL_PROFILE_DIR", target().join(profile));
-    run(command)
+    run_keeping(command, is_figure, figures)
 }
 
-/// Everything outside CI; the figures go into BENCHMARKS.md by hand, with the commit.
+/// Everything outside CI. Commit and figures are written to the end of BENCHMARKS.md, as far as it
+/// came.
 pub(crate) fn all() -> Result<()> {
+    let mut figures = Figures::new();
     let mut stages = Stages::default();
-    stages.stage("the commit", || {
-        run(program("git", &["log", "-1", "--format=%H %cI"]))
-    })?;
-    stages.stage("faults", faults)?;
-    stages.stage("fuzz", || fuzz(None))?;
-    stages.stage("figures", || bench(&[]))?;
-    stages.stage("deb and rpm", || dist::dist(None))?;
-    stages.stage("the window beside a bare one", || bench_window(None))?;
+    let done = stages_of(&mut stages, &mut figures);
+    let page = root().join("src-tauri/docs/BENCHMARKS.md");
+    let text = std::fs::read_to_string(&page).context("read BENCHMARKS.md")?;
+    let ended = done.as_ref().err().map(|error| format!("{error:#}"));
+    let text = with_last_run(
+        &text,
+        &commit()?,
+        &stages.table(),
+        &figures,
+        ended.as_deref(),
+    );
+    std::fs::write(&page, text).context("write BENCHMARKS.md")?;
     stages.print();
-    Ok(())
+    done
+}
+
+fn stages_of(stages: &mut Stages, figures: &mut Figures) -> Result<()> {
+    stages.stage("faults", || faults(figures))?;
+    stages.stage("fuzz", || fuzz(None, figures))?;
+    stages.stage("figures", || bench(&[], figures))?;
+    stages.stage("deb and rpm", || dist::dist(None))?;
+    stages.stage("the window beside a bare one", || {
+        bench_window(None, figures)
+    })
+}
+
+/// Hash and date of the commit, and whether the files are those of it.
+fn commit() -> Result<String> {
+    let git = |arguments: &[&str]| -> Result<String> {
+        let said = program("git", arguments).output().context("ask git")?;
+        anyhow::ensure!(said.status.success(), "git {arguments:?} failed");
+        Ok(String::from_utf8_lossy(&said.stdout).trim().to_owned())
+    };
+    let commit = git(&["log", "-1", "--format=%H of %cI"])?;
+    let changed = git(&["status", "--porcelain", "--untracked-files=no"])?;
+    Ok(if changed.is_empty() {
+        commit
+    } else {
+        format!("{commit}, with changes that are not in it")
+    })
+}
+
+/// The heading of the part that is written by this program; it is the last one.
+const LAST_RUN: &str = "## The last run of `cargo xtask gates`";
+
+/// The page with the last run in place of the one before.
+fn with_last_run(
+    page: &str,
+    commit: &str,
+    minutes: &str,
+    figures: &[String],
+    ended: Option<&str>,
+) -> String {
+    let kept = page.split(LAST_RUN).next().unwrap_or_default().trim_end();
+    let ended = ended.map_or_else(
+        || "Every stage came to its end.".to_owned(),
+        |why| format!("**It ended early:** {why}"),
+    );
+    format!(
+        "{kept}\n\n{LAST_RUN}\n\nWritten by the command. Commit {commit}. {ended}\n\n```text\n{}\n\n{minutes}\n```\n",
+        figures.join("\n")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_run_takes_the_place_of_the_one_before_and_touches_nothing_else() {
+        let page = "# Figures\n\nby hand\n";
+        let first = with_last_run(
+            page,
+            "aaaa",
+            " 1.0  fuzz",
+            &["verify: ratio 2".into()],
+            None,
+        );
+        assert!(first.starts_with("# Figures\n\nby hand\n\n## The last run"));
+        assert!(first.contains("Commit aaaa. Every stage"), "{first}");
+        let second = with_last_run(&first, "bbbb", " 1.0  fuzz", &[], Some("no disk"));
+        assert!(second.starts_with("# Figures\n\nby hand\n\n## The last run"));
+        assert!(second.contains("**It ended early:** no disk"), "{second}");
+        assert!(
+            !second.contains("aaaa") && !second.contains("ratio 2"),
+            "{second}"
+        );
+    }
+
+    #[test]
+    fn cargos_own_lines_are_no_figures() {
+        assert!(is_figure("launch, app: n 20; p50 412.0 ms"));
+        for line in [
+            "   Compiling ring v0.17",
+            "",
+            "    Finished `bench` profile",
+        ] {
+            assert!(!is_figure(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_program_is_shown_whole_and_kept_in_part() {
+        let mut kept = Vec::new();
+        let talk = || program("sh", &["-c", "echo one; echo two >&2; echo three"]);
+        run_keeping(talk(), |line| line.contains('t'), &mut kept).expect("it ends well");
+        assert_eq!(kept, ["two", "three"]);
+        let fails = program("sh", &["-c", "exit 3"]);
+        assert!(run_keeping(fails, |_| true, &mut kept).is_err());
+    }
 }

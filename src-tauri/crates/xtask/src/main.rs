@@ -52,12 +52,12 @@ fn main() -> Result<()> {
         Some("practice") => steps::practice(),
         Some("types") => steps::types(),
         Some("runtimes") => runtimes::runtimes(rest),
-        Some("fuzz") => gates::fuzz(rest.first().map(String::as_str)),
-        Some("faults") => gates::faults(),
+        Some("fuzz") => gates::fuzz(rest.first().map(String::as_str), &mut Vec::new()),
+        Some("faults") => gates::faults(&mut Vec::new()),
         Some("bench") if rest.first().is_some_and(|part| part == "window") => {
-            gates::bench_window(rest.get(1).map(String::as_str))
+            gates::bench_window(rest.get(1).map(String::as_str), &mut Vec::new())
         }
-        Some("bench") => gates::bench(rest),
+        Some("bench") => gates::bench(rest, &mut Vec::new()),
         Some("dist") => dist::dist(rest.first().map(String::as_str)),
         Some("gates") => gates::all(),
         None | Some("-h" | "--help" | "help") => {

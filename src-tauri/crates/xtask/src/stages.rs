@@ -1,8 +1,9 @@
 //! Running programs, and timing the stages of a long run.
 
 use std::{
+    io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
     time::Instant,
 };
 
@@ -57,6 +58,38 @@ pub(crate) fn run(mut command: Command) -> Result<()> {
     Ok(())
 }
 
+/// Runs to the end like [`run`], shows what the program says, and keeps the lines that are wanted
+/// of its standard output and standard error.
+pub(crate) fn run_keeping(
+    mut command: Command,
+    wanted: fn(&str) -> bool,
+    kept: &mut Vec<String>,
+) -> Result<()> {
+    let line = format!("{command:?}");
+    let (reader, writer) = std::io::pipe().context("make a pipe")?;
+    let errors = writer.try_clone().context("share the pipe")?;
+    let mut child = command
+        .stdout(Stdio::from(writer))
+        .stderr(Stdio::from(errors))
+        .spawn()
+        .with_context(|| format!("could not start {line}"))?;
+    // The command holds the pipe's other end as well, and it would never end.
+    drop(command);
+    for said in BufReader::new(reader).split(b'\n') {
+        let said = said.context("read what it says")?;
+        let said = String::from_utf8_lossy(&said);
+        println!("{said}");
+        if wanted(&said) {
+            kept.push(said.trim_end().to_owned());
+        }
+    }
+    let status = child.wait().with_context(|| format!("wait for {line}"))?;
+    if !status.success() {
+        bail!("{line} ended with {status}");
+    }
+    Ok(())
+}
+
 /// Whether a program answers on the PATH.
 pub(crate) fn on_path(name: &str) -> bool {
     std::env::var_os("PATH")
@@ -83,10 +116,17 @@ impl Stages {
 
     /// Prints each stage's minutes.
     pub(crate) fn print(&self) {
-        println!("\n minutes  stage");
+        println!("\n{}", self.table());
+    }
+
+    /// Each stage's minutes, a line each.
+    pub(crate) fn table(&self) -> String {
+        let mut table = " minutes  stage\n".to_owned();
         for (name, minutes) in &self.0 {
-            println!("{minutes:8.1}  {name}");
+            table.push_str(&format!("{minutes:8.1}  {name}\n"));
         }
-        println!("{:8.1}  in all", self.0.iter().map(|s| s.1).sum::<f64>());
+        let all: f64 = self.0.iter().map(|s| s.1).sum();
+        table.push_str(&format!("{all:8.1}  in all"));
+        table
     }
 }
