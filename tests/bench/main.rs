@@ -1,5 +1,5 @@
 //! Figures with their floors, timed in the same process on the same bytes: `cargo xtask bench`,
-//! or some of them by name: `commit`, `one`, `worst`, `many`.
+//! or some of them by name: `commit`, `reopen`, `one`, `worst`, `many`.
 //!
 //! A floor is the work that nothing can leave out (the disk's own sync; hashing, inflating,
 //! decrypting and checking signatures), done with the same primitives. Deliberately absent:
@@ -11,6 +11,7 @@
 )]
 
 mod commit;
+mod reopen;
 mod sittings;
 mod verify;
 
@@ -29,6 +30,9 @@ fn main() {
     }
     let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
     let folder = folder.expect("a folder for the sittings");
+    if wanted("reopen") {
+        reopen::run(&folder.path().join("reopen"), if small { 2 } else { 50 });
+    }
     for (name, typist) in [("one", Typist::Person), ("worst", Typist::AllOverThePlace)] {
         if wanted(name) {
             let made = sittings::make(&folder.path().join(name), 1, typist);

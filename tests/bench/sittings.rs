@@ -48,6 +48,15 @@ pub(crate) struct Made {
 }
 
 pub(crate) fn make(dir: &Path, count: u64, typist: Typist) -> Made {
+    let (made, laptops) = begin(dir, count, typist);
+    Made {
+        results: laptops.into_iter().map(Laptop::hand_in).collect(),
+        ..made
+    }
+}
+
+/// The sittings as far as their hand-in, which is still to come.
+pub(crate) fn begin(dir: &Path, count: u64, typist: Typist) -> (Made, Vec<Laptop>) {
     let clock = Arc::new(FakeClock::new());
     let context = Context {
         clock: clock.clone(),
@@ -64,35 +73,78 @@ pub(crate) fn make(dir: &Path, count: u64, typist: Typist) -> Made {
     let issued = org
         .issue(&context, "backend-engineer", &rows, &dir.join("out"))
         .expect("issued");
-    let results = (0..count)
+    let laptops = (0..count)
         .map(|n| sit(dir, &clock, &issued, n, typist))
         .collect();
     let mailbox = dir.join("mailbox.txt");
     org.export_mailbox(&mailbox).expect("exported");
     let mailbox = std::fs::read_to_string(mailbox).expect("read");
     let root = std::fs::read(home.join("root.pub_signers")).expect("read");
-    Made {
+    let made = Made {
         mailbox: Identity::from_str(mailbox.trim()).expect("an identity"),
         root: TrustFile::read(&root).expect("a trust file"),
-        results,
+        results: Vec::new(),
+    };
+    (made, laptops)
+}
+
+/// A laptop with a test on it.
+pub(crate) struct Laptop {
+    data: PathBuf,
+    clock: Arc<FakeClock>,
+    candidate: Option<Candidate>,
+}
+
+impl Laptop {
+    /// As after a crash: the session is gone, and what it wrote is opened again.
+    pub(crate) fn interrupt(&mut self) {
+        self.candidate = None;
+    }
+
+    /// Opens the data folder: the attempt goes on where it was.
+    pub(crate) fn resume(&mut self) {
+        let vault = invigil_vault::FileStore::open(&self.data.join("vault")).expect("a vault");
+        let candidate = Candidate::new(Host {
+            data: self.data.clone(),
+            clock: self.clock.clone(),
+            random: Arc::new(SystemRandom::new()),
+            vault: Arc::new(vault),
+            machine: Arc::new(ThisMachine::new()),
+            runner: Arc::new(NoRunner),
+            offers: Vec::new(),
+            environment: Vec::new(),
+            scripted: true,
+        });
+        self.candidate = Some(candidate.expect("a session"));
+    }
+
+    /// Whether a test is running in the session.
+    pub(crate) fn is_running(&self) -> bool {
+        self.candidate.as_ref().is_some_and(Candidate::is_running)
+    }
+
+    fn session(&mut self) -> &mut Candidate {
+        self.candidate.as_mut().expect("a session")
+    }
+
+    /// Hands in; where the result is.
+    pub(crate) fn hand_in(mut self) -> PathBuf {
+        let view = self.session().handle(Command::Submit).expect("handed in");
+        let View::Done(done) = view else {
+            panic!("handed in, and yet not done")
+        };
+        done.kept_at.into()
     }
 }
 
-fn sit(dir: &Path, clock: &Arc<FakeClock>, issued: &Issued, n: u64, typist: Typist) -> PathBuf {
-    let data = dir.join(format!("laptop-{n}"));
-    let vault = invigil_vault::FileStore::open(&data.join("vault")).expect("a vault");
-    let mut candidate = Candidate::new(Host {
-        data,
+fn sit(dir: &Path, clock: &Arc<FakeClock>, issued: &Issued, n: u64, typist: Typist) -> Laptop {
+    let mut laptop = Laptop {
+        data: dir.join(format!("laptop-{n}")),
         clock: clock.clone(),
-        random: Arc::new(SystemRandom::new()),
-        vault: Arc::new(vault),
-        machine: Arc::new(ThisMachine::new()),
-        runner: Arc::new(NoRunner),
-        offers: Vec::new(),
-        environment: Vec::new(),
-        scripted: true,
-    })
-    .expect("a session");
+        candidate: None,
+    };
+    laptop.resume();
+    let candidate = laptop.session();
     let ticket = usize::try_from(n).expect("small");
     let text = |path: &Path| path.to_str().expect("UTF-8").to_owned();
     let name = "A benchmark".to_owned();
@@ -110,7 +162,7 @@ fn sit(dir: &Path, clock: &Arc<FakeClock>, issued: &Issued, n: u64, typist: Typi
     ] {
         candidate.handle(command).expect("checked in");
     }
-    let mut seq = answer_all(&mut candidate, clock, n);
+    let mut seq = answer_all(candidate, clock, n);
     seq += 1;
     let (task, language) = (1, "python".to_owned());
     let choose = Command::ChooseLanguage {
@@ -136,11 +188,7 @@ fn sit(dir: &Path, clock: &Arc<FakeClock>, issued: &Issued, n: u64, typist: Typi
         clock.advance(1_000);
         candidate.tick().expect("a tick");
     }
-    let view = candidate.handle(Command::Submit).expect("handed in");
-    let View::Done(done) = view else {
-        panic!("handed in, and yet not done")
-    };
-    done.kept_at.into()
+    laptop
 }
 
 fn answer_all(candidate: &mut Candidate, clock: &FakeClock, n: u64) -> u64 {

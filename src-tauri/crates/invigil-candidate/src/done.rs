@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     dto::{DoneDto, ExplainedDto, LetterDto, OwnAnswerDto, OwnCodeDto},
-    sitting::kept_wrong,
+    kept::kept_wrong,
     slip,
 };
 

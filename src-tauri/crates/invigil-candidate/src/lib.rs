@@ -12,6 +12,7 @@ mod done;
 pub mod dto;
 mod found;
 mod host;
+mod kept;
 mod local_runner;
 mod machine;
 mod offers;
@@ -19,6 +20,7 @@ mod practice;
 mod preferences;
 mod runs;
 mod runs_view;
+mod sealing;
 mod sitting;
 mod slip;
 #[cfg(test)]

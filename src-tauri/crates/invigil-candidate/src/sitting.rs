@@ -1,44 +1,24 @@
-//! A running attempt: its commands, and sealing it into a result at the end.
+//! A running attempt: its beginning, its commands, and what time brings.
 
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc};
 
-use invigil_attempt::{Attempt, Beginning, Device, Edit, Header, Phase, Sealed};
-use invigil_bundle::{
-    doc::{
-        Stamp, issuer,
-        package::{OpenedForm, Package, PackageProof},
-        result::{LogFiles, ResultInput, seal_result},
-        ticket::TicketProof,
-    },
-    ssh::{Bindings, Certificate, CertificateRequest},
-    szip::Entry,
-    trust::WORDS,
-};
+use invigil_attempt::{Attempt, Beginning, Device, Edit, Header, Phase};
+use invigil_bundle::doc::package::Package;
 use invigil_clock::Reading;
-use invigil_crypto::digest::{hex, sha256};
 use invigil_files::Access;
 use invigil_log::Event;
 use invigil_model::{AttemptId, Code, Form, Language, Letter, Notice};
 
 use crate::{
-    check_in::{CheckIn, out_of_order, recorded},
-    done::{self, Done, Kept},
-    dto::{Command, EditDto, LetterDto, OwnAnswerDto, OwnCodeDto, SeenDto},
+    check_in::{CheckIn, out_of_order},
+    done,
+    dto::{Command, EditDto, LetterDto, SeenDto},
     host::Host,
-    no_such, practice,
+    kept::{NAME, attachment, attachments, kept_wrong, read_package},
+    no_such,
     runs::Runs,
-    view::letter_dto,
 };
 
-const PACKAGE: &str = "package.json";
-const PACKAGE_SUMS: &str = "package.sums";
-const PACKAGE_SIG: &str = "package.sig";
-const TICKET: &str = "ticket.json";
-const TICKET_SIG: &str = "ticket.sig";
-const FORM: &str = "form.json";
-const SHARED: &str = "shared.json";
-const NAME: &str = "name.txt";
-const TRUST: &str = "trust.json";
 /// Characters of the scratch area.
 const NOTES: usize = 20_000;
 const NOTES_CAP: u64 = 4 * NOTES as u64;
@@ -52,7 +32,7 @@ pub(crate) struct Sitting {
     pub(crate) practice: bool,
     /// The scratch area: beside the attempt, never in its log.
     pub(crate) notes: String,
-    notes_path: PathBuf,
+    pub(crate) notes_path: PathBuf,
     /// The question on the screen, for events that name a place.
     position: u16,
     /// Runs of the code.
@@ -234,208 +214,6 @@ impl Sitting {
     pub(crate) fn listen(&mut self, now: Reading) -> Result<bool, Notice> {
         self.runs.listen(&mut self.attempt, now)
     }
-
-    /// Writes the result and what the Done screen shows. Asked again after a crash it writes the
-    /// same attempt's result again.
-    pub(crate) fn seal(
-        &mut self,
-        host: &Host,
-        device: &mut Device,
-        now: Reading,
-    ) -> Result<Done, Notice> {
-        self.runs.abandon();
-        let sealed = self.attempt.seal().map_err(|e| e.notice())?;
-        device.end(&sealed).map_err(|e| e.notice())?;
-        let bytes = self.result(host, device, &sealed)?;
-        let dir = host.data.join("results");
-        let kept = dir.join(format!("{}.result", sealed.header.ticket_id));
-        invigil_files::write(&kept, &bytes.0, Access::Private).map_err(|e| e.notice())?;
-        let text = dir.join(format!("{}.VERIFY.txt", sealed.header.ticket_id));
-        invigil_files::write(&text, bytes.1.as_bytes(), Access::Private).map_err(|e| e.notice())?;
-        let package: Package = read_package(&self.attempt)?;
-        let digest = sha256(&bytes.0);
-        let kept = Kept {
-            title: self.title.clone(),
-            practice: self.practice,
-            candidate_ref: sealed.header.candidate_ref.to_string(),
-            name: self.name.clone(),
-            at_deadline: sealed.answers.submitted_at.is_none(),
-            at: crate::view::local_time(now.wall_ms),
-            answered: u16::try_from(sealed.answers.responses.len()).unwrap_or(u16::MAX),
-            items: u16::try_from(self.form.items.len()).unwrap_or(u16::MAX),
-            words: digest[..8]
-                .iter()
-                .map(|b| WORDS[usize::from(*b)].to_owned())
-                .collect(),
-            sha256: hex(&digest),
-            kept_at: kept.display().to_string(),
-            saved_to: Vec::new(),
-            recorded: recorded(&package.policy.records),
-            answers: self.own_answers(&sealed),
-            code: self.own_code(&sealed),
-            explained: if self.practice {
-                let responses = &sealed.answers.responses;
-                practice::explain(&self.form, |n| responses.get(&n).copied().map(letter_dto))
-            } else {
-                Vec::new()
-            },
-            removed: false,
-        };
-        let done = Done::keep(&host.data, sealed.header.ticket_id, kept)?;
-        invigil_files::remove(&self.notes_path).map_err(|e| e.notice())?;
-        Ok(done)
-    }
-
-    fn own_answers(&self, sealed: &Sealed) -> Vec<OwnAnswerDto> {
-        let positions = (1u16..).take(self.form.items.len());
-        positions
-            .map(|position| OwnAnswerDto {
-                position,
-                letter: sealed
-                    .answers
-                    .responses
-                    .get(&position)
-                    .copied()
-                    .map(letter_dto),
-            })
-            .collect()
-    }
-
-    fn own_code(&self, sealed: &Sealed) -> Vec<OwnCodeDto> {
-        let answers = &sealed.answers;
-        (1u16..)
-            .zip(&self.form.tasks)
-            .filter_map(|(n, task)| {
-                let language = *answers.languages.get(&n)?;
-                let text = answers.documents.get(&(n, language))?;
-                Some(OwnCodeDto {
-                    title: task.title.clone(),
-                    language: language.to_string(),
-                    text: text.clone(),
-                })
-            })
-            .collect()
-    }
-
-    /// The package's trust files, as they were at the start.
-    fn trust(&self) -> Result<Vec<Entry>, Notice> {
-        let json = attachment(&self.attempt, TRUST)?;
-        let files: Vec<(String, Vec<u8>)> =
-            serde_json::from_slice(&json).map_err(|e| kept_wrong(&e.to_string()))?;
-        let files = files.into_iter();
-        Ok(files.map(|(name, bytes)| Entry::new(name, bytes)).collect())
-    }
-
-    /// The device vouches for the attempt's key.
-    fn certificate(
-        &self,
-        host: &Host,
-        device: &Device,
-        serial: u64,
-        bindings: Bindings,
-    ) -> Result<Certificate, Notice> {
-        let header = self.attempt.header();
-        let request = CertificateRequest {
-            subject: self.attempt.public_key(),
-            serial,
-            key_id: &header.ticket_id.to_string(),
-            principal: &format!("attempt-{}", header.attempt_id),
-            bindings,
-        };
-        Certificate::issue(device.key(), &request, &*host.random)
-            .map_err(|e| sealing(&e.code(), &e.to_string()))
-    }
-
-    fn result(
-        &self,
-        host: &Host,
-        device: &Device,
-        sealed: &Sealed,
-    ) -> Result<(Vec<u8>, String), Notice> {
-        let header = &sealed.header;
-        let file = |name: &str| attachment(&self.attempt, name);
-        let entry = device
-            .entry(header.attempt_id)
-            .ok_or_else(|| kept_wrong("the device journal does not know this attempt"))?;
-        let package = PackageProof {
-            json: file(PACKAGE)?,
-            sums: file(PACKAGE_SUMS)?,
-            sig: file(PACKAGE_SIG)?,
-        };
-        let ticket = TicketProof {
-            json: file(TICKET)?,
-            sig: file(TICKET_SIG)?,
-        };
-        let bindings = Bindings {
-            ticket: sha256(&ticket.json),
-            package: package.sums_sha256(),
-            journal: entry.head,
-        };
-        let certificate = self.certificate(host, device, entry.line.serial, bindings)?;
-        let org = invigil_bundle::doc::document::read::<Package>(&package.json)
-            .map_err(|e| kept_wrong(&e.to_string()))?
-            .org;
-        let device_signers = issuer::device_signers(&org, device.key().public())
-            .map_err(|e| sealing(&e.code(), &e.to_string()))?;
-        let name = String::from_utf8(file(NAME)?).map_err(|e| kept_wrong(&e.to_string()))?;
-        let result = seal_result(
-            &ResultInput {
-                attempt_id: header.attempt_id,
-                package: &package,
-                ticket: &ticket,
-                trust: &self.trust()?,
-                device_signers: &device_signers,
-                form_json: &file(FORM)?,
-                shared_json: &file(SHARED)?,
-                log: LogFiles {
-                    public: sealed.public.as_bytes(),
-                    private: sealed.private.as_bytes(),
-                    seed: &sealed.seed,
-                    checkpoint: &sealed.checkpoint,
-                    checkpoints: &sealed.checkpoints.concat(),
-                },
-                journal_entry: &entry.write(),
-                candidate_name: &name,
-                app: concat!("invigil ", env!("CARGO_PKG_VERSION")),
-                scripted: header.scripted,
-                started: Stamp::from_unix(entry.line.wall_ms.div_euclid(1000)),
-                sealed: Stamp::from_unix(sealed.ended_wall_ms.div_euclid(1000))
-                    .ok_or_else(|| kept_wrong("the laptop's clock is far out of range"))?,
-                key: self.attempt.signing_key(),
-                certificate: &certificate,
-            },
-            &*host.random,
-        )
-        .map_err(|e| e.notice("the result"))?;
-        Ok((result.bytes, result.verify_txt))
-    }
-}
-
-/// What is kept of package, ticket and form until the result is sealed.
-fn attachments(
-    check_in: &CheckIn,
-    opened: &OpenedForm,
-    name: &str,
-) -> Result<BTreeMap<String, Vec<u8>>, Notice> {
-    let proof = check_in.package.proof();
-    let trust: Vec<(String, Vec<u8>)> = check_in
-        .package
-        .trust()
-        .iter()
-        .map(|e| (e.name.clone(), e.bytes.clone()))
-        .collect();
-    let trust = serde_json::to_vec(&trust).map_err(|e| kept_wrong(&e.to_string()))?;
-    Ok(BTreeMap::from([
-        (PACKAGE.to_owned(), proof.json.clone()),
-        (PACKAGE_SUMS.to_owned(), proof.sums.clone()),
-        (PACKAGE_SIG.to_owned(), proof.sig.clone()),
-        (TICKET.to_owned(), check_in.ticket.proof().json.clone()),
-        (TICKET_SIG.to_owned(), check_in.ticket.proof().sig.clone()),
-        (FORM.to_owned(), opened.form_json.to_vec()),
-        (SHARED.to_owned(), opened.shared_json.to_vec()),
-        (NAME.to_owned(), name.as_bytes().to_vec()),
-        (TRUST.to_owned(), trust),
-    ]))
 }
 
 fn note_environment(attempt: &mut Attempt, host: &Host, now: Reading) -> Result<(), Notice> {
@@ -447,36 +225,6 @@ fn note_environment(attempt: &mut Attempt, host: &Host, now: Reading) -> Result<
         detail: host.environment.join(","),
     };
     attempt.observe(now, event).map_err(|e| e.notice())
-}
-
-fn attachment(attempt: &Attempt, name: &str) -> Result<Vec<u8>, Notice> {
-    attempt
-        .attachment(name)
-        .map_err(|e| e.notice())?
-        .ok_or_else(|| kept_wrong(&format!("`{name}` is missing")))
-}
-
-fn read_package(attempt: &Attempt) -> Result<Package, Notice> {
-    invigil_bundle::doc::document::read(&attachment(attempt, PACKAGE)?)
-        .map_err(|e| kept_wrong(&e.to_string()))
-}
-
-pub(crate) fn kept_wrong(why: &str) -> Notice {
-    Notice::new(
-        Code("session.kept-files"),
-        "What this laptop keeps of the attempt is not whole.",
-        why.to_owned(),
-        "Tell the organiser; leave the laptop as it is, so that the saved answers can be read.",
-    )
-}
-
-fn sealing(code: &Code, why: &str) -> Notice {
-    Notice::new(
-        *code,
-        "The result could not be sealed yet.",
-        why.to_owned(),
-        "Start Invigil again; everything saved is still there and is sealed then.",
-    )
 }
 
 pub(crate) fn no_random(error: &invigil_crypto::CryptoError) -> Notice {

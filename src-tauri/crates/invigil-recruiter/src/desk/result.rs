@@ -9,7 +9,7 @@ use invigil_bundle::doc::{
     verify::{AttemptRecord, Check, Outcome, Refused, Report, Tier, Verdict},
 };
 use invigil_grading::{Interval, MIN_ITEMS, McqScore};
-use invigil_model::{AnswerKey, Item, Letter, Notice, Skill};
+use invigil_model::{AnswerKey, Item, Letter, Notice};
 
 use crate::{
     Unlocked, candidates,
@@ -207,7 +207,7 @@ fn question(position: u32, item: &Item, key: Option<&AnswerKey>) -> QuestionDto 
         position,
         id: id.to_string(),
         cell: cell.clone(),
-        skill: *of_skill.name().to_owned(),
+        skill: of_skill.name().to_owned(),
         stem: stem.clone(),
         code_language: code.as_ref().map(|code| code.language.clone()),
         code: code.as_ref().map(|code| code.text.clone()),
