@@ -351,9 +351,10 @@ fn after_a_hand_in_the_next_person_finds_the_window_as_it_comes() {
         } else {
             PreferencesDto::default()
         };
-        let restarted = session(data.path(), Vec::new());
-        assert_eq!(restarted.preferences(), next, "practice: {is_practice}");
         candidate.handle(Command::Leave).expect("left");
         assert_eq!(candidate.preferences(), next, "practice: {is_practice}");
+        drop(candidate);
+        let restarted = session(data.path(), Vec::new());
+        assert_eq!(restarted.preferences(), next, "practice: {is_practice}");
     }
 }

@@ -197,7 +197,7 @@ fn another_root_is_refused() {
     assert_eq!(refused.code.0, "trust.signer-unlisted");
     assert_eq!(
         refused.notice().what,
-        "It is not certain who issued the result."
+        "The result is not signed by a key that the organisation named for it."
     );
     let package = open_package(&world().package.bytes, &anchor).map(drop);
     assert_eq!(
