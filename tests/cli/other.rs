@@ -275,7 +275,11 @@ fn the_man_page_and_completions_come_from_the_grammar() {
     }
     run(desk.dir(), "bash", &["-n", "made/invigil.bash"]).expect(0);
     let page = text("invigil-org-init.1");
-    for word in ["--escrow", "Example", "invigil org init --dir acme"] {
+    for word in [
+        r"\-\-escrow",
+        ".SH EXAMPLES",
+        r"invigil org init \-\-dir acme",
+    ] {
         assert!(page.contains(word), "{word}: {page}");
     }
 }

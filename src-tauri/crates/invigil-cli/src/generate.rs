@@ -41,6 +41,7 @@ fn pages_of(command: &clap::Command, name: &str) -> Result<Vec<(String, Vec<u8>)
     let mut bytes = Vec::new();
     clap_mangen::Man::new(command.clone().display_name(name))
         .title(name)
+        .source(concat!("invigil ", env!("CARGO_PKG_VERSION")))
         .render(&mut bytes)
         .map_err(|e| {
             Notice::new(
@@ -50,7 +51,9 @@ fn pages_of(command: &clap::Command, name: &str) -> Result<Vec<(String, Vec<u8>)
                 "Report this.",
             )
         })?;
-    let mut pages = vec![(format!("{name}.1"), bytes)];
+    // What stands after a command's help begins with its examples.
+    let page = String::from_utf8_lossy(&bytes).replace(".SH EXTRA\n", ".SH EXAMPLES\n");
+    let mut pages = vec![(format!("{name}.1"), page.into_bytes())];
     for below in command.get_subcommands().filter(|c| !c.is_hide_set()) {
         pages.extend(pages_of(below, &format!("{name}-{}", below.get_name()))?);
     }

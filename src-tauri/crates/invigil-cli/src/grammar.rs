@@ -13,7 +13,6 @@ use clap::{ArgGroup, Args, Parser, Subcommand};
 #[command(
     name = "invigil",
     version,
-    about,
     max_term_width = 100,
     after_help = "Example, from nothing to a verified result:\n  invigil demo --out demo\n\nExit codes: 0 all is well; 2 refused, with a code and a reason; 3 checked in part only; 1 anything else."
 )]
