@@ -21,7 +21,7 @@ const BUILDS: [(&str, &[&str], &str); 2] = [
     ("invigil", &["invigil", "invigil-app"], "invigil-app"),
     (
         "invigil-candidate",
-        &["invigil-candidate-app"],
+        &["invigil-candidate-app", "invigil-worker"],
         "invigil-candidate-app",
     ),
 ];
@@ -78,6 +78,15 @@ fn expected(name: &str, programs: &[&str]) -> BTreeSet<String> {
         format!("icons/hicolor/256x256/apps/{name}.png"),
         format!("mime/packages/{name}.xml"),
     ];
+    let manual = [
+        "bash-completion/completions/invigil",
+        "fish/vendor_completions.d/invigil.fish",
+        "man/man1/invigil.1.gz",
+        "zsh/site-functions/_invigil",
+    ];
+    if programs.contains(&"invigil") {
+        files.extend(manual.map(|file| format!("usr/share/{file}")));
+    }
     files.extend(share.into_iter().map(|file| format!("usr/share/{file}")));
     files
 }
