@@ -161,7 +161,8 @@ fn an_unpacked_rpm_has_the_files_the_libraries_and_starts() {
     }
 }
 
-/// A fresh minimal Debian of the machine's own release, from the machine's own mirror.
+/// A fresh minimal Debian of the machine's own release, from the machine's own mirror and by its
+/// way there; other sources of the machine have keys that a fresh Debian lacks.
 fn fresh_debian() -> PathBuf {
     let root = packages().join("debian");
     let base = packages().join("debian.tar");
@@ -170,7 +171,7 @@ fn fresh_debian() -> PathBuf {
             ". /etc/os-release; mirror=$(grep -rhoE 'https?://[^ ]+/debian/? ' /etc/apt/sources.list /etc/apt/sources.list.d | head -1); \
              mirror=${mirror:-$(sed -n 's/^URIs: *//p' /etc/apt/sources.list.d/*.sources | head -1)}; rm -rf \"$1\"; \
              /usr/sbin/debootstrap --variant=minbase \"$VERSION_CODENAME\" \"$1\" $mirror >/dev/null; \
-             cp -a /etc/apt/. \"$1/etc/apt/\"; cp /etc/resolv.conf /etc/hosts \"$1/etc/\"; \
+             { apt-config dump | grep -iE '^Acquire::https?::' || true; } > \"$1/etc/apt/apt.conf.d/90machine\"; cp /etc/resolv.conf /etc/hosts \"$1/etc/\"; \
              tar -C \"$1\" -cf \"$2.new\" . && mv \"$2.new\" \"$2\"",
             &[&root, &base],
         );

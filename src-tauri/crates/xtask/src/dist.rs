@@ -2,7 +2,10 @@
 //!
 //! Each format is built by its own tool from one tree of files. Deliberately absent: signing.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result, ensure};
 
@@ -22,7 +25,7 @@ struct Build {
     others: &'static [&'static str],
     title: &'static str,
     comment: &'static str,
-    /// What Cargo builds at once, so that every program is made of the same libraries.
+    /// The crates of its programs.
     crates: &'static [&'static str],
     /// For the desktop crate.
     features: &'static [&'static str],
@@ -88,13 +91,24 @@ fn folder() -> PathBuf {
     target().join("dist")
 }
 
-fn compile(build: &Build, profile: &str) -> Result<()> {
-    // Without the lints' wrapper: the programs are those of a plain build.
+/// One call of Cargo for all programs, and the same crates for both builds: every library of theirs
+/// has the same features, and is built once. Without the lints' wrapper: the programs are those of
+/// a plain build.
+fn programs(build: &Build, profile: &str) -> Command {
     let mut command = program("cargo", &["build", "--profile", profile]);
-    command.args(build.crates.iter().flat_map(|name| ["-p", name]));
+    command.args(BUILDS[0].crates.iter().flat_map(|name| ["-p", name]));
     command.args(build.programs().flat_map(|name| ["--bin", name]));
     command.args(build.features);
-    run(command)?;
+    command
+}
+
+/// What makes the programs of the full build as they are shipped.
+pub(crate) fn full(profile: &str) -> Command {
+    programs(&BUILDS[0], profile)
+}
+
+fn compile(build: &Build, profile: &str) -> Result<()> {
+    run(programs(build, profile))?;
     let kept = folder().join(build.name).join("programs");
     std::fs::create_dir_all(&kept).context("make the programs' folder")?;
     for name in build.programs() {
@@ -201,7 +215,7 @@ fn text(path: &Path) -> Result<&str> {
         .context("the target folder's name is not UTF-8")
 }
 
-fn output(mut command: std::process::Command) -> Result<String> {
+fn output(mut command: Command) -> Result<String> {
     let line = format!("{command:?}");
     let out = command.output().with_context(|| line.clone())?;
     ensure!(

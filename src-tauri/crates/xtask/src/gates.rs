@@ -111,20 +111,9 @@ pub(crate) fn bench_window(profile: Option<&str>) -> Result<()> {
     setup::for_tests()?;
     steps::bank()?;
     steps::ui()?;
-    run(program(
-        "cargo",
-        &[
-            "build",
-            "--profile",
-            profile,
-            "-p",
-            "invigil-desktop",
-            "--bin",
-            "invigil-app",
-            "--example",
-            "bare-window",
-        ],
-    ))?;
+    let mut both = dist::full(profile);
+    both.args(["--example", "bare-window"]);
+    run(both)?;
     run(cargo(&[
         "build",
         "--profile",
