@@ -20,7 +20,8 @@ const NAMES: &[&str] = &[
     "GTK_IM_MODULE_FILE",
     "GDK_PIXBUF_MODULE_FILE",
     "GDK_PIXBUF_MODULEDIR",
-    "GST_PLUGIN_PATH",
+    "GCONV_PATH",
+    "GLIBC_TUNABLES",
 ];
 
 const PREFIXES: &[&str] = &[
@@ -28,6 +29,7 @@ const PREFIXES: &[&str] = &[
     "JSC_",
     "WEBVIEW2_",
     "GIO_",
+    "GST_",
     "LD_",
     "FAKETIME",
     "DONT_FAKE",
@@ -95,6 +97,8 @@ mod tests {
             "LD_PRELOAD",
             "FAKETIME",
             "GIO_EXTRA_MODULES",
+            "GST_PLUGIN_PATH",
+            "GCONV_PATH",
             "TAURI_WEBVIEW_AUTOMATION",
         ] {
             assert!(is_hostile(name), "{name}");

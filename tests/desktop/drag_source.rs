@@ -1,14 +1,16 @@
-//! A small window that offers its first argument as a dragged file or link, and its second as
-//! dragged text. Only for tests of what happens when it is dropped on the app.
+//! A small window to drag from: its first argument is the X target that it offers, such as
+//! `text/uri-list` or `_NETSCAPE_URL`, and its second the data. Only for tests of what happens when
+//! it is dropped on the app. It says how each drag ended.
+#![expect(clippy::print_stderr, reason = "the test reads it")]
 
 use gtk::prelude::*;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [link, text] = arguments.as_slice() else {
+    let [target, data] = arguments.as_slice() else {
         std::process::exit(2);
     };
-    let (link, text) = (link.clone(), text.clone());
+    let data = data.clone();
     if gtk::init().is_err() {
         std::process::exit(1);
     }
@@ -17,25 +19,19 @@ fn main() {
     window.set_default_size(160, 90);
     let label = gtk::EventBox::new();
     label.add(&gtk::Label::new(Some("drag me")));
-    let targets = [("text/uri-list", 0), ("text/plain", 1), ("UTF8_STRING", 1)]
-        .map(|(name, info)| gtk::TargetEntry::new(name, gtk::TargetFlags::empty(), info));
-    let offered = if link.is_empty() {
-        &targets[1..]
-    } else {
-        &targets[..1]
-    };
     label.drag_source_set(
         gtk::gdk::ModifierType::BUTTON1_MASK,
-        offered,
-        gtk::gdk::DragAction::COPY,
+        &[gtk::TargetEntry::new(target, gtk::TargetFlags::empty(), 0)],
+        gtk::gdk::DragAction::COPY | gtk::gdk::DragAction::LINK,
     );
-    label.connect_drag_data_get(move |_, _, data, info, _| {
-        if info == 0 {
-            data.set_uris(&[&link]);
-        } else {
-            data.set_text(&text);
-        }
+    label.connect_drag_data_get(move |_, _, selection, _, _| {
+        selection.set(&selection.target(), 8, data.as_bytes());
     });
+    label.connect_drag_failed(|_, _, _| {
+        eprint!("not taken, ");
+        gtk::glib::Propagation::Proceed
+    });
+    label.connect_drag_end(|_, _| eprintln!("ended"));
     window.add(&label);
     window.connect_delete_event(|_, _| {
         gtk::main_quit();

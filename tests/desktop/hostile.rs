@@ -18,20 +18,32 @@ fn free_port() -> u16 {
 }
 
 /// Each with a value that would have an effect, or at least be there to see.
-fn hostile() -> Vec<(&'static str, String)> {
+pub(crate) fn hostile() -> Vec<(&'static str, String)> {
     let address = || format!("127.0.0.1:{}", free_port());
     vec![
         ("WEBKIT_INSPECTOR_SERVER", address()),
         ("WEBKIT_INSPECTOR_HTTP_SERVER", address()),
+        ("WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS", "--remote".into()),
+        ("TAURI_WEBVIEW_AUTOMATION", "true".into()),
+        ("TAURI_AUTOMATION", "true".into()),
+        ("JSC_useJIT", "0".into()),
         ("GTK_DEBUG", "interactive".into()),
         ("GTK_MODULES", "gail".into()),
-        ("TAURI_WEBVIEW_AUTOMATION", "true".into()),
-        ("JSC_useJIT", "0".into()),
-        ("GIO_EXTRA_MODULES", "/nowhere".into()),
+        ("GTK3_MODULES", "gail".into()),
+        ("GTK_PATH", "/nowhere".into()),
+        ("GTK_EXE_PREFIX", "/nowhere".into()),
+        ("GTK_DATA_PREFIX", "/nowhere".into()),
+        ("GTK_IM_MODULE_FILE", "/nowhere".into()),
         ("GDK_PIXBUF_MODULE_FILE", "/nowhere".into()),
+        ("GDK_PIXBUF_MODULEDIR", "/nowhere".into()),
+        ("GIO_EXTRA_MODULES", "/nowhere".into()),
+        ("GST_PLUGIN_PATH", "/nowhere".into()),
+        ("GCONV_PATH", "/nowhere".into()),
+        ("GLIBC_TUNABLES", "glibc.malloc.check=0".into()),
         ("LD_PRELOAD", "libm.so.6".into()),
         ("LD_BIND_NOW", "1".into()),
         ("FAKETIME", "+1h".into()),
+        ("DONT_FAKE_MONOTONIC", "1".into()),
     ]
 }
 

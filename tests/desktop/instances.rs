@@ -33,12 +33,20 @@ fn snapshot(folder: &Path) -> BTreeMap<String, (SystemTime, Vec<u8>)> {
     found
 }
 
+/// What the first start makes is made.
+fn painted(app: &App) {
+    patiently("the first screen is painted", || {
+        app.said().contains("first screen painted").then_some(())
+    });
+}
+
 #[test]
 fn without_a_session_bus_a_second_start_is_told_so_and_changes_nothing() {
     let (display, home) = (Display::start(), tempfile::tempdir().expect("a folder"));
     let app = binary("invigil-app");
     let mut first = App::start(&display, &app, home.path(), &[]);
     display.window(first.pid(), TITLE);
+    painted(&first);
     let before = snapshot(&home.path().join("data"));
     assert!(
         before.keys().any(|name| name.contains("demo")),
@@ -70,6 +78,9 @@ fn with_a_session_bus_a_second_start_brings_the_first_window_forward_and_changes
     let bus = [("DBUS_SESSION_BUS_ADDRESS", bus.address.as_str())];
     let mut first = App::start(&display, &app, home.path(), &bus);
     let window = display.window(first.pid(), TITLE);
+    // A window is seen before its manager has it, and asking to hide it is lost until then.
+    painted(&first);
+    display.activate(&window);
     display.xdotool(&["windowminimize", &window]);
     patiently("the first window is out of sight", || {
         display.windows(first.pid(), TITLE).is_empty().then_some(())

@@ -21,7 +21,7 @@ const BUILDS: [(&str, &[&str], &str); 2] = [
     ("invigil", &["invigil", "invigil-app"], "invigil-app"),
     (
         "invigil-candidate",
-        &["invigil-candidate-app"],
+        &["invigil-candidate-app", "invigil-worker"],
         "invigil-candidate-app",
     ),
 ];
@@ -78,6 +78,15 @@ fn expected(name: &str, programs: &[&str]) -> BTreeSet<String> {
         format!("icons/hicolor/256x256/apps/{name}.png"),
         format!("mime/packages/{name}.xml"),
     ];
+    let manual = [
+        "bash-completion/completions/invigil",
+        "fish/vendor_completions.d/invigil.fish",
+        "man/man1/invigil.1.gz",
+        "zsh/site-functions/_invigil",
+    ];
+    if programs.contains(&"invigil") {
+        files.extend(manual.map(|file| format!("usr/share/{file}")));
+    }
     files.extend(share.into_iter().map(|file| format!("usr/share/{file}")));
     files
 }
@@ -152,7 +161,8 @@ fn an_unpacked_rpm_has_the_files_the_libraries_and_starts() {
     }
 }
 
-/// A fresh minimal Debian of the machine's own release, from the machine's own mirror.
+/// A fresh minimal Debian of the machine's own release, from the machine's own mirror and by its
+/// way there; other sources of the machine have keys that a fresh Debian lacks.
 fn fresh_debian() -> PathBuf {
     let root = packages().join("debian");
     let base = packages().join("debian.tar");
@@ -161,7 +171,7 @@ fn fresh_debian() -> PathBuf {
             ". /etc/os-release; mirror=$(grep -rhoE 'https?://[^ ]+/debian/? ' /etc/apt/sources.list /etc/apt/sources.list.d | head -1); \
              mirror=${mirror:-$(sed -n 's/^URIs: *//p' /etc/apt/sources.list.d/*.sources | head -1)}; rm -rf \"$1\"; \
              /usr/sbin/debootstrap --variant=minbase \"$VERSION_CODENAME\" \"$1\" $mirror >/dev/null; \
-             cp -a /etc/apt/. \"$1/etc/apt/\"; cp /etc/resolv.conf /etc/hosts \"$1/etc/\"; \
+             { apt-config dump | grep -iE '^Acquire::https?::' || true; } > \"$1/etc/apt/apt.conf.d/90machine\"; cp /etc/resolv.conf /etc/hosts \"$1/etc/\"; \
              tar -C \"$1\" -cf \"$2.new\" . && mv \"$2.new\" \"$2\"",
             &[&root, &base],
         );

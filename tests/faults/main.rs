@@ -11,6 +11,7 @@
     reason = "the subject is a process that dies at a moment in time; the seed is printed"
 )]
 
+mod disk;
 mod kills;
 mod namespaces;
 mod room;

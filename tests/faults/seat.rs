@@ -13,9 +13,10 @@ use invigil_log::Event;
 use invigil_tests::{
     binary,
     journey::{check_in_quickly, hand_in_quickly, opened, save, verify},
+    process::runs,
     same::Log,
     script::number,
-    window::{Display, Window, runs},
+    window::{Display, Window},
 };
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;

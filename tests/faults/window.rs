@@ -1,16 +1,17 @@
-//! The same faults with the real window: killed, destroyed, stopped, hung, its clock moved, its
-//! disk full. Each asserts that the fault was seen, by the log of the result that follows.
+//! The same faults with the real window: killed, destroyed, stopped, hung, its clock
+//! moved. Each asserts that the fault was seen, by the log of the result that follows.
 
 use std::time::{Duration, Instant};
 
 use invigil_log::Event;
 use invigil_tests::{
     binary,
-    journey::{check_in_quickly, hand_in_quickly},
+    journey::check_in_quickly,
+    process::runs,
     same::Log,
     screen::{App, below, patiently},
     script::number,
-    window::{Window, runs},
+    window::Window,
 };
 use rustix::process::{Pid, Signal, kill_process};
 
@@ -19,7 +20,7 @@ use crate::{
     seat::{Seat, count, gone, view},
 };
 
-const LETTERS: [&str; 4] = ["A", "B", "C", "D"];
+pub(crate) const LETTERS: [&str; 4] = ["A", "B", "C", "D"];
 
 /// What the candidate is doing when the kill comes.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +30,7 @@ enum Doing {
     Typing,
 }
 
-fn boots(log: &Log) -> usize {
+pub(crate) fn boots(log: &Log) -> usize {
     let boots = log.events.iter().map(|e| &e.event);
     boots.filter(|e| matches!(e, Event::Boot { .. })).count()
 }
@@ -108,16 +109,22 @@ async fn a_window_killed_at_any_moment_loses_no_answer_and_comes_back_at_once() 
         resumes.append(&mut seat.resumes);
         lost.append(&mut seat.lost);
     }
-    resumes.sort_unstable();
-    lost.sort_unstable();
     println!(
-        "{kills} kills; resumed n {} p50 {:?} max {:?}; typing lost n {} max {:?}",
-        resumes.len(),
-        resumes.get(resumes.len() / 2),
-        resumes.last(),
-        lost.len(),
-        lost.last()
+        "{kills} kills; to resume: {}; typing lost: {}",
+        spread(resumes),
+        spread(lost)
     );
+}
+
+/// For BENCHMARKS.md.
+fn spread(mut times: Vec<Duration>) -> String {
+    times.sort_unstable();
+    let at = |p: usize| times.get(times.len().saturating_sub(1) * p / 100);
+    let [p50, p95, max] = [50, 95, 100].map(|p| at(p).map_or(0, Duration::as_millis));
+    format!(
+        "n {}, p50 {p50} ms, p95 {p95} ms, max {max} ms",
+        times.len()
+    )
 }
 
 #[tokio::test]
@@ -227,7 +234,6 @@ async fn clock_steps_and_sleep_are_noted_and_only_boot_time_is_spent() {
 }
 
 #[tokio::test]
-#[ignore = "open: the driver does not let go of a page that hangs, so that the test never ends"]
 async fn the_deadline_comes_on_time_while_the_page_hangs() {
     let mut seat = Seat::new();
     let file = seat.data.path().join("clock").display().to_string();
@@ -242,14 +248,16 @@ async fn the_deadline_comes_on_time_while_the_page_hangs() {
     seat.answer(&window, 4, "A").await;
     let left = view(&window).await["remainingMs"].as_u64().expect("ms");
     let due = Instant::now() + Duration::from_millis(left);
+    // After a moment, so that the driver has its answer: it waits for a page that hangs.
     window
-        .script("setTimeout(() => { for (;;); }, 0); return true")
+        .script("setTimeout(() => { for (;;); }, 500); return true")
         .await;
     let results = seat.data.path().join("results");
     let sealed = || std::fs::read_dir(&results).is_ok_and(|mut files| files.next().is_some());
     patiently("the attempt is sealed", || sealed().then_some(()));
     let late = Instant::now().saturating_duration_since(due);
     let early = due.saturating_duration_since(Instant::now());
+    println!("sealed {late:?} late, {early:?} early");
     assert!(
         late.max(early) <= Duration::from_secs(1),
         "{late:?} late, {early:?} early"
@@ -309,62 +317,6 @@ async fn boot_time_on_the_shipped_app_is_spent_while_it_was_away() {
     assert!(gap >= Some(10_800_000), "the step is in the log: {gap:?}");
 }
 
-#[tokio::test]
-#[ignore = "open: the window did not say the full disk within the test's patience; without a window it does"]
-async fn a_disk_that_fills_up_is_said_and_nothing_is_lost() {
-    crate::namespaces::need_namespaces("--mount");
-    let seed = seed();
-    let fills = count("FILLS", 2);
-    let mut seat = Seat::new();
-    let disk = seat.data.path().join("disk");
-    std::fs::create_dir(&disk).expect("a folder");
-    let path = disk.display().to_string();
-    let mount = format!("mount -t tmpfs -o size=160m tmpfs '{path}'; exec \"$@\"");
-    let below = ["unshare", "--mount", "sh", "-ec", &mount, "sh"];
-    let window = seat.open(&[("INVIGIL_DATA", &path)], &below).await;
-    check_in_quickly(&window).await;
-    let pid = window.app_pid(&seat.app);
-    let inside = std::path::PathBuf::from(format!("/proc/{pid}/root{path}"));
-    let ballast = inside.join("ballast");
-    for n in 0..fills {
-        let roll = number(seed, n);
-        for k in 0..roll % 3 {
-            seat.answer(&window, 1 + (roll >> 8) % 10, LETTERS[(k % 4) as usize])
-                .await;
-        }
-        fill(&ballast);
-        window.click(&format!("nav-{}", 1 + n % 10)).await;
-        // Answers go on until there is no room: what the journal has of its own is used up first.
-        let start = Instant::now();
-        let mut k = 0;
-        while !window.has("notice").await {
-            window.type_text(["a", "b", "c", "d"][k % 4]).await;
-            k += 1;
-            assert!(
-                start.elapsed() < Duration::from_secs(60),
-                "the full disk is said"
-            );
-        }
-        let said = window.text_of("notice").await;
-        std::fs::remove_file(&ballast).expect("room again");
-        let calm = "return !document.querySelector('[data-testid=notice]')";
-        window.until("the notice goes with room again", calm).await;
-        let shown = window
-            .script("return document.querySelector('[name^=item-]:checked')?.value")
-            .await;
-        let saved = view(&window).await["items"][(n % 10) as usize]["response"].clone();
-        assert_eq!(saved, shown, "the answer on the screen is saved; {said}");
-        seat.remember(&view(&window).await);
-        println!("fill {n}: said after {k} answers");
-    }
-    std::os::unix::fs::symlink(inside.join("demo"), seat.data.path().join("demo")).expect("a link");
-    // The result is verified while the disk is there: it goes with the namespace.
-    let result = hand_in_quickly(&window, seat.data.path()).await;
-    assert_eq!(boots(&seat.read(&result)), 1);
-    window.close().await;
-}
-
-/// Zeros until there is no room.
 /// Whoever was ended between the result file and the last note of it seals again at the next start
 /// and is there at once; otherwise the offer leads there.
 async fn to_the_hand_in(window: &Window) {
@@ -374,13 +326,4 @@ async fn to_the_hand_in(window: &Window) {
         window.click("start-offer").await;
     }
     window.find("done-sha256").await;
-}
-
-fn fill(ballast: &std::path::Path) {
-    use std::io::Write as _;
-    let mut file = std::fs::File::create(ballast).expect("a file");
-    for size in [1 << 16, 512] {
-        let zeros = vec![0; size];
-        while file.write_all(&zeros).is_ok() {}
-    }
 }

@@ -8,6 +8,7 @@
 pub mod desk;
 pub mod host;
 pub mod journey;
+pub mod process;
 pub mod same;
 pub mod screen;
 pub mod script;

@@ -9,7 +9,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::window::{Display, Group, PATIENCE, parent};
+use crate::{
+    process::{Group, parent},
+    window::{Display, PATIENCE},
+};
 
 /// A program in a process group of its own, ended with the group when dropped.
 pub struct App {
@@ -149,11 +152,21 @@ impl Display {
         text.lines().map(str::to_owned).collect()
     }
 
-    /// The windows of a process that can be seen and whose title has this text.
+    /// The windows of a process that can be seen and whose title has this text. GTK has a window
+    /// of one pixel beside the screen for what is dragged: nobody sees that one.
     pub fn windows(&self, pid: u32, title: &str) -> Vec<String> {
         let pid = pid.to_string();
         let search = ["search", "--all", "--onlyvisible", "--pid", &pid];
-        self.xdotool(&[&search[..], &["--name", title]].concat())
+        let size = ["--name", title, "getwindowgeometry", "--shell", "%@"];
+        let mut found = Vec::new();
+        for line in self.xdotool(&[&search[..], &size].concat()) {
+            match line.split_once('=') {
+                Some(("WINDOW", window)) => found.push(window.to_owned()),
+                Some(("WIDTH", "1")) => drop(found.pop()),
+                _ => {}
+            }
+        }
+        found
     }
 
     /// Waits for such a window.

@@ -2,7 +2,10 @@
 //!
 //! Each format is built by its own tool from one tree of files. Deliberately absent: signing.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result, ensure};
 
@@ -18,30 +21,47 @@ struct Build {
     name: &'static str,
     /// The program that opens the window.
     app: &'static str,
-    /// Other programs of the package.
+    /// Other programs of the package. The app looks for the sandbox's worker beside itself.
     others: &'static [&'static str],
     title: &'static str,
     comment: &'static str,
+    /// The crates of its programs.
+    crates: &'static [&'static str],
     /// For the desktop crate.
     features: &'static [&'static str],
 }
+
+impl Build {
+    fn programs(&self) -> impl Iterator<Item = &'static str> {
+        std::iter::once(self.app).chain(self.others.iter().copied())
+    }
+}
+
+/// No address exists, and the format asks for one: a name that RFC 2606 keeps from being one.
+const MAINTAINER: &str = "The Invigil authors <authors@invigil.invalid>";
 
 const BUILDS: [Build; 2] = [
     Build {
         name: "invigil",
         app: "invigil-app",
-        others: &["invigil"],
+        others: &["invigil", "invigil-worker"],
         title: "Invigil",
         comment: "Proctored assessments, offline",
+        crates: &["invigil-desktop", "invigil-cli", "invigil-sandbox"],
         features: &[],
     },
     Build {
         name: "invigil-candidate",
         app: "invigil-candidate-app",
-        others: &[],
+        others: &["invigil-worker"],
         title: "Invigil for candidates",
         comment: "Take a proctored assessment, offline",
-        features: &["--no-default-features", "--features", "custom-protocol"],
+        crates: &["invigil-desktop", "invigil-sandbox"],
+        features: &[
+            "--no-default-features",
+            "--features",
+            "invigil-desktop/custom-protocol",
+        ],
     },
 ];
 
@@ -71,33 +91,27 @@ fn folder() -> PathBuf {
     target().join("dist")
 }
 
+/// One call of Cargo for all programs, and the same crates for both builds: every library of theirs
+/// has the same features, and is built once. Without the lints' wrapper: the programs are those of
+/// a plain build.
+fn programs(build: &Build, profile: &str) -> Command {
+    let mut command = program("cargo", &["build", "--profile", profile]);
+    command.args(BUILDS[0].crates.iter().flat_map(|name| ["-p", name]));
+    command.args(build.programs().flat_map(|name| ["--bin", name]));
+    command.args(build.features);
+    command
+}
+
+/// What makes the programs of the full build as they are shipped.
+pub(crate) fn full(profile: &str) -> Command {
+    programs(&BUILDS[0], profile)
+}
+
 fn compile(build: &Build, profile: &str) -> Result<()> {
-    let app = [
-        "build",
-        "--profile",
-        profile,
-        "-p",
-        "invigil-desktop",
-        "--bin",
-        build.app,
-    ];
-    // Without the lints' wrapper: the programs are those of a plain build.
-    run(program("cargo", &[&app[..], build.features].concat()))?;
-    for other in build.others {
-        let cli = [
-            "build",
-            "--profile",
-            profile,
-            "-p",
-            "invigil-cli",
-            "--bin",
-            other,
-        ];
-        run(program("cargo", &cli))?;
-    }
+    run(programs(build, profile))?;
     let kept = folder().join(build.name).join("programs");
     std::fs::create_dir_all(&kept).context("make the programs' folder")?;
-    for name in std::iter::once(&build.app).chain(build.others) {
+    for name in build.programs() {
         let made = target().join(profile).join(name);
         std::fs::copy(made, kept.join(name)).with_context(|| format!("keep {name}"))?;
     }
@@ -111,17 +125,27 @@ fn pack(build: &Build, profile: &str) -> Result<()> {
     if tree.exists() {
         std::fs::remove_dir_all(&tree).context("empty the tree")?;
     }
-    for name in std::iter::once(&build.app).chain(build.others) {
+    for name in build.programs() {
         let from = here.join("programs").join(name);
         put(&tree, &format!("usr/bin/{name}"), &std::fs::read(from)?)?;
-        run(program(
-            "chmod",
-            &["755", text(&tree.join("usr/bin").join(name))?],
-        ))?;
+        let packed = tree.join("usr/bin").join(name);
         if profile != "release" {
-            run(program("strip", &[text(&tree.join("usr/bin").join(name))?]))?;
+            run(program("strip", &[text(&packed)?]))?;
         }
     }
+    share(build, &tree)?;
+    if build.others.contains(&"invigil") {
+        manual(&here, &tree)?;
+    }
+    // Whatever the umask of who builds it.
+    let modes = "chmod -R u=rwX,go=rX \"$1\" && chmod 755 \"$1\"/usr/bin/*";
+    run(program("sh", &["-euc", modes, "sh", text(&tree)?]))?;
+    deb(build, &here, &tree)?;
+    rpm(build, &here, &tree)
+}
+
+/// The desktop's entry, file types, pictures, and what must be said of others' work.
+fn share(build: &Build, tree: &Path) -> Result<()> {
     let fill = |template: &str| -> Result<String> {
         let path = root().join("src-tauri/packaging").join(template);
         let text = std::fs::read_to_string(path).with_context(|| template.to_owned())?;
@@ -132,7 +156,7 @@ fn pack(build: &Build, profile: &str) -> Result<()> {
             .replace("@COMMENT@", build.comment))
     };
     let name = build.name;
-    let share = |path: &str, bytes: &[u8]| put(&tree, &format!("usr/share/{path}"), bytes);
+    let share = |path: &str, bytes: &[u8]| put(tree, &format!("usr/share/{path}"), bytes);
     share(
         &format!("applications/{name}.desktop"),
         fill("invigil.desktop")?.as_bytes(),
@@ -155,10 +179,28 @@ fn pack(build: &Build, profile: &str) -> Result<()> {
     )?;
     share(
         &format!("doc/{name}/third-party.txt"),
-        notices::all(build.features)?.as_bytes(),
-    )?;
-    deb(build, &here, &tree)?;
-    rpm(build, &here, &tree)
+        notices::all(build.crates, build.features)?.as_bytes(),
+    )
+}
+
+/// The manual page and the shells' completions, by the packed program itself.
+fn manual(here: &Path, tree: &Path) -> Result<()> {
+    let made = here.join("generated");
+    let invigil = tree.join("usr/bin/invigil");
+    run(program(&invigil, &["generate", "--out", text(&made)?]))?;
+    let places = [
+        ("invigil.1", "man/man1/invigil.1"),
+        ("invigil.bash", "bash-completion/completions/invigil"),
+        ("_invigil", "zsh/site-functions/_invigil"),
+        ("invigil.fish", "fish/vendor_completions.d/invigil.fish"),
+    ];
+    for (name, place) in places {
+        let bytes = std::fs::read(made.join(name)).with_context(|| name.to_owned())?;
+        put(tree, &format!("usr/share/{place}"), &bytes)?;
+    }
+    // Both formats keep manual pages compressed; without the time, the same page is the same file.
+    let page = tree.join("usr/share/man/man1/invigil.1");
+    run(program("gzip", &["-9nf", text(&page)?]))
 }
 
 fn put(tree: &Path, path: &str, bytes: &[u8]) -> Result<()> {
@@ -173,7 +215,7 @@ fn text(path: &Path) -> Result<&str> {
         .context("the target folder's name is not UTF-8")
 }
 
-fn output(mut command: std::process::Command) -> Result<String> {
+fn output(mut command: Command) -> Result<String> {
     let line = format!("{command:?}");
     let out = command.output().with_context(|| line.clone())?;
     ensure!(
@@ -205,7 +247,7 @@ fn deb(build: &Build, here: &Path, tree: &Path) -> Result<()> {
     )?;
     let mut find = program("dpkg-shlibdeps", &["-O", "--warnings=0"]);
     find.current_dir(&source);
-    for name in std::iter::once(&build.app).chain(build.others) {
+    for name in build.programs() {
         find.arg(format!("-e{}", tree.join("usr/bin").join(name).display()));
     }
     let depends = output(find)?;
@@ -216,7 +258,7 @@ fn deb(build: &Build, here: &Path, tree: &Path) -> Result<()> {
     let size = output(program("du", &["-sk", text(tree)?]))?;
     let size = size.split_whitespace().next().unwrap_or("0").to_owned();
     let control = format!(
-        "Package: {}\nVersion: {}\nArchitecture: {architecture}\nMaintainer: Invigil <invigil@invalid>\n\
+        "Package: {}\nVersion: {}\nArchitecture: {architecture}\nMaintainer: {MAINTAINER}\n\
          Installed-Size: {size}\nDepends: {depends}\nConflicts: {}\nSection: education\nPriority: optional\n\
          Description: {}\n Works without a network: the test comes as a file, and the signed result\n leaves as one.\n",
         build.name,
@@ -246,9 +288,9 @@ fn rpm(build: &Build, here: &Path, tree: &Path) -> Result<()> {
     ))?;
     let spec = format!(
         "%define _build_id_links none\n%define __strip /bin/true\n%define debug_package %{{nil}}\n\
-         Name: {}\nVersion: {}\nRelease: 1\nSummary: {}\nLicense: Apache-2.0 OR MIT\nConflicts: {}\n\
+         Name: {}\nVersion: {}\nRelease: 1\nSummary: {}\nLicense: Apache-2.0 OR MIT\nVendor: The Invigil authors\nConflicts: {}\n\
          %description\nWorks without a network: the test comes as a file, and the signed result leaves as one.\n\
-         %install\nmkdir -p %{{buildroot}}\ncp -a '{}'/. %{{buildroot}}/\n%files\n{list}\n",
+         %install\nmkdir -p %{{buildroot}}\ncp -a '{}'/. %{{buildroot}}/\n%files\n%defattr(-,root,root)\n{list}\n",
         build.name,
         env!("CARGO_PKG_VERSION"),
         build.comment,

@@ -132,20 +132,9 @@ pub(crate) fn bench_window(profile: Option<&str>, figures: &mut Figures) -> Resu
     setup::for_tests()?;
     steps::bank()?;
     steps::ui()?;
-    run(program(
-        "cargo",
-        &[
-            "build",
-            "--profile",
-            profile,
-            "-p",
-            "invigil-desktop",
-            "--bin",
-            "invigil-app",
-            "--example",
-            "bare-window",
-        ],
-    ))?;
+    let mut both = dist::full(profile);
+    both.args(["--example", "bare-window"]);
+    run(both)?;
     run(cargo(&[
         "build",
         "--profile",

@@ -9,8 +9,8 @@ use anyhow::{Context, Result, ensure};
 
 use crate::stages::{program, root};
 
-/// The notices of a build with these features of the desktop crate.
-pub(crate) fn all(features: &[&str]) -> Result<String> {
+/// The notices of a build of these crates with these features.
+pub(crate) fn all(crates: &[&str], features: &[&str]) -> Result<String> {
     let mut list = String::new();
     let mut texts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut add = |name: &str, folder: &Path| -> Result<()> {
@@ -19,13 +19,25 @@ pub(crate) fn all(features: &[&str]) -> Result<String> {
         }
         Ok(())
     };
-    for (name, licence, folder) in crates(features)? {
+    for (name, licence, folder) in resolved(crates, features)? {
         list.push_str(&format!("{name}  {licence}\n"));
         add(&name, &folder)?;
     }
     for (name, folder) in npm()? {
         list.push_str(&format!("{name}\n"));
         add(&name, &folder)?;
+    }
+    // The languages' interpreters, which are inside the programs.
+    let runtimes = root().join("assets/runtimes/licences");
+    for entry in std::fs::read_dir(&runtimes).with_context(|| runtimes.display().to_string())? {
+        let path = entry?.path();
+        let name = path.file_stem().and_then(|n| n.to_str()).context("UTF-8")?;
+        list.push_str(&format!("{name} (a language's runtime)\n"));
+        let text = std::fs::read_to_string(&path).with_context(|| name.to_owned())?;
+        texts
+            .entry(text.trim().to_owned())
+            .or_default()
+            .insert(name.to_owned());
     }
     let mut out = format!("Invigil is made of these, with thanks.\n\n{list}");
     for (text, names) in texts {
@@ -40,21 +52,13 @@ pub(crate) fn all(features: &[&str]) -> Result<String> {
 }
 
 /// Crates of the registry in the resolved graph: name and version, licence, folder.
-fn crates(features: &[&str]) -> Result<Vec<(String, String, PathBuf)>> {
+fn resolved(crates: &[&str], features: &[&str]) -> Result<Vec<(String, String, PathBuf)>> {
     let tree = [
-        "tree",
-        "-p",
-        "invigil-desktop",
-        "-e",
-        "normal",
-        "--prefix",
-        "none",
-        "--format",
-        "{p}|{l}",
+        "tree", "-e", "normal", "--prefix", "none", "--format", "{p}|{l}",
     ];
-    let out = program("cargo", &[&tree[..], features].concat())
-        .output()
-        .context("cargo tree")?;
+    let mut command = program("cargo", &[&tree[..], features].concat());
+    command.args(crates.iter().flat_map(|name| ["-p", name]));
+    let out = command.output().context("cargo tree")?;
     ensure!(
         out.status.success(),
         "{}",
