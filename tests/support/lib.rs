@@ -8,10 +8,12 @@
 pub mod desk;
 pub mod host;
 pub mod journey;
+pub mod offline;
 pub mod process;
 pub mod same;
 pub mod screen;
 pub mod script;
+pub mod sql;
 pub mod window;
 
 use std::{
@@ -49,6 +51,15 @@ pub fn root() -> PathBuf {
         .parent()
         .expect("tests/ has a parent")
         .to_owned()
+}
+
+/// A program on the PATH, by its whole name.
+pub fn on_path(name: &str) -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|program| program.is_file())
+        .unwrap_or_else(|| panic!("{name} is not installed: `cargo xtask test` does it"))
 }
 
 /// What a command left behind.
@@ -102,6 +113,16 @@ impl From<Output> for Ran {
 
 /// Runs a program in `dir` with a clean home.
 pub fn run(dir: &Path, program: impl AsRef<OsStr>, arguments: &[&str]) -> Ran {
+    run_with(dir, program, arguments, &[])
+}
+
+/// Runs a program in `dir` with a clean home and more environment variables.
+pub fn run_with(
+    dir: &Path,
+    program: impl AsRef<OsStr>,
+    arguments: &[&str],
+    environment: &[(&str, &str)],
+) -> Ran {
     let program = program.as_ref();
     Command::new(program)
         .args(arguments)
@@ -110,6 +131,7 @@ pub fn run(dir: &Path, program: impl AsRef<OsStr>, arguments: &[&str]) -> Ran {
         .env("COLUMNS", "100")
         .env("INVIGIL_RUNTIMES", runtimes())
         .env_remove("INVIGIL_PASSPHRASE_FILE")
+        .envs(environment.iter().copied())
         .stdin(std::process::Stdio::null())
         .output()
         .unwrap_or_else(|e| panic!("{} does not start: {e}", program.display()))

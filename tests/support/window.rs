@@ -103,10 +103,12 @@ impl Window {
             .and_then(|l| l.local_addr())
             .expect("a free port")
             .port();
+        // By its whole name, since the app's PATH is the test's to choose.
+        let webdriver = crate::on_path("WebKitWebDriver").display().to_string();
+        let line = [below, &[webdriver.as_str()]].concat();
         let driver = Group::start(
-            Command::new(below.first().unwrap_or(&"WebKitWebDriver"))
-                .args(below.iter().skip(1))
-                .args(below.first().map(|_| "WebKitWebDriver"))
+            Command::new(line[0])
+                .args(&line[1..])
                 .arg(format!("--port={port}"))
                 .env("DISPLAY", &display.name)
                 .env("TAURI_WEBVIEW_AUTOMATION", "true")

@@ -19,7 +19,7 @@ use crate::{
 /// Largest input or output of a test.
 const TEST_CAP: u64 = 4 * 1024 * 1024;
 
-/// The languages every task has starter code for.
+/// The languages that a task has starter code for, unless it is for SQL alone.
 pub(crate) const STARTERS: [Language; 4] = [
     Language::Python,
     Language::Java,
@@ -57,6 +57,11 @@ pub struct TaskText {
 }
 
 impl TaskText {
+    /// Whether it is written in SQL and in nothing else.
+    pub(crate) fn is_sql(&self) -> bool {
+        self.starters.keys().eq([&Language::Sql])
+    }
+
     /// The task's file relative to the bank's folder.
     pub fn file(&self) -> PathBuf {
         Path::new("tasks").join(&self.id).join("task.toml")
@@ -168,7 +173,7 @@ fn read_parts(dir: &Path, place: &Path, name: &str) -> Result<TaskText, Problem>
         })
         .collect::<Result<_, Problem>>()?;
     let mut starters = BTreeMap::new();
-    for language in STARTERS {
+    for language in STARTERS.into_iter().chain([Language::Sql]) {
         let path = place.join(format!("starter.{}", language.extension()));
         if files::exists(&dir.join(&path)) {
             starters.insert(language, read_text(dir, &path, TEXT_CAP)?);

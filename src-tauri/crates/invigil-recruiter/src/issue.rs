@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use invigil_bank::Bank;
 use invigil_bundle::{
     doc::{
         DocError,
@@ -89,9 +90,20 @@ impl Unlocked {
         out: &Path,
         watch: &dyn Fn(Progress) -> Result<(), Notice>,
     ) -> Result<Issued, Notice> {
+        self.issue_of(context, &bank::open(test)?, candidates, out, watch)
+    }
+
+    /// [`Unlocked::issue_watched`] of a bank that is not in the library.
+    pub fn issue_of(
+        &self,
+        context: &Context,
+        bank: &Bank,
+        candidates: &[CandidateRow],
+        out: &Path,
+        watch: &dyn Fn(Progress) -> Result<(), Notice>,
+    ) -> Result<Issued, Notice> {
         let all = candidates.len();
         self.refuse_inside(out)?;
-        let bank = bank::open(test)?;
         let trust = self.org.trust_entries()?;
         let mint = Mint {
             org: self.org.id(),
@@ -100,7 +112,7 @@ impl Unlocked {
             recipients: &self.org.recipients(),
             kind: Kind::Test,
         };
-        let minted = mint.mint(context, &bank, candidates, watch)?;
+        let minted = mint.mint(context, bank, candidates, watch)?;
         self.refuse_unreadable(context, &minted)?;
         watch(Progress::Files(0, all))?;
         let private = self.org.issued_dir(&minted.package_id);

@@ -5,8 +5,7 @@ use invigil_sandbox::{End, Execute, Job, Outcome, Stream};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Advice, Checker, Diff, Problem, Program, Reason, RunRecord, RunnerError, Test, Verdict,
-    checker, custom,
+    Advice, Checker, Diff, Problem, Program, Reason, RunRecord, RunnerError, Test, Verdict, custom,
     explain::{self, cut},
     language::guest,
     record::{Given, seed},
@@ -130,7 +129,8 @@ pub fn run_samples(
             tried.report.verdict,
             Verdict::CompileError | Verdict::JudgeError
         );
-        tests.push(tried.shown(test, true));
+        let checker = test.checker.as_ref().unwrap_or(&problem.checker);
+        tests.push(tried.shown(test, Some(checker)));
         if last {
             break;
         }
@@ -159,7 +159,7 @@ pub fn run_custom(
         program,
     };
     let tried = trial.run_unjudged(execute, &test, progress)?;
-    Ok(RunReport::of(vec![tried.shown(&test, false)], 0))
+    Ok(RunReport::of(vec![tried.shown(&test, None)], 0))
 }
 
 impl RunReport {
@@ -279,7 +279,8 @@ impl Trial<'_> {
 }
 
 impl Tried {
-    fn shown(self, test: &Test, has_answer: bool) -> ShownTest {
+    /// `checker` is what the output was compared by; `None` for an input of one's own.
+    fn shown(self, test: &Test, checker: Option<&Checker>) -> ShownTest {
         let Self { report, outcome } = self;
         let (stdout, stderr) = outcome.map(|o| (o.stdout, o.stderr)).unwrap_or_default();
         let differs = matches!(
@@ -289,10 +290,10 @@ impl Tried {
         ShownTest {
             report,
             input: ends(&test.input, SHOWN),
-            expected: has_answer.then(|| ends(&test.answer, SHOWN)),
-            diff: differs
-                .then(|| checker::diff(&test.answer, &stdout))
-                .flatten(),
+            expected: checker.map(|_| ends(&test.answer, SHOWN)),
+            diff: checker
+                .filter(|_| differs)
+                .and_then(|checker| checker.diff(&test.answer, &stdout)),
             stdout: ends(&stdout, SHOWN),
             stderr: ends(&stderr, SHOWN),
         }

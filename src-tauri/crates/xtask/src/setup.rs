@@ -34,6 +34,7 @@ const TESTS: &[(&str, &str)] = &[
     ("openssl", "openssl"),
     ("strace", "strace"),
     ("unshare", "util-linux"),
+    ("ip", "iproute2"),
     ("import", "imagemagick"),
     ("python3", "python3"),
     ("pip3", "python3-pip"),

@@ -122,7 +122,7 @@ rules! {
     GuessLast = "bank.guess-last",
     /// A task's statement has 30 to 350 words.
     TaskStatement = "bank.task-statement",
-    /// A task has a starter in Python, Java, Ruby and JavaScript.
+    /// A task has a starter in Python, Java, Ruby and JavaScript, or in SQL alone.
     TaskStarters = "bank.task-starters",
     /// A task shows 2 or 3 samples.
     TaskSamples = "bank.task-samples",
@@ -130,8 +130,8 @@ rules! {
     TaskTests = "bank.task-tests",
     /// Its groups are basic 40, edge 30, scale 20, robustness 10.
     TaskGroups = "bank.task-groups",
-    /// References in at least 2 languages, and at least 3 wrong solutions, each named after a
-    /// group of the task.
+    /// References in at least 2 languages (of a task for SQL, 2 in SQL), and at least 3 wrong
+    /// solutions, each named after a group of the task; all in languages of the task.
     TaskSubmissions = "bank.task-submissions",
     /// Limits are at least 1 second and 16 MiB, and the largest input is named.
     TaskLimits = "bank.task-limits",

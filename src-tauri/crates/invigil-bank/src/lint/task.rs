@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use invigil_model::Language;
+
 use super::{Place, Rule, check_facts, check_topics};
 use crate::{
     Finding,
-    tasks::{STARTERS, TaskText, Verdict},
+    tasks::{STARTERS, Submission, TaskText, Verdict},
     words,
 };
 
@@ -47,15 +49,7 @@ pub(super) fn check(task: &TaskText, findings: &mut Vec<Finding>) {
     place.demand(n.is_multiple_of(2), Rule::Markup, || {
         format!("{n} backticks in the statement, an even number allowed")
     });
-    for language in STARTERS {
-        let there = task
-            .starters
-            .get(&language)
-            .is_some_and(|s| !s.trim().is_empty());
-        place.demand(there, Rule::TaskStarters, || {
-            format!("no starter.{}", language.extension())
-        });
-    }
+    check_starters(&mut place, task);
     let n = task.samples.len();
     place.demand(SAMPLES.contains(&n), Rule::TaskSamples, || {
         format!("{n} samples, 2 or 3 allowed")
@@ -73,6 +67,28 @@ pub(super) fn check(task: &TaskText, findings: &mut Vec<Finding>) {
     place.demand(!limits.largest.trim().is_empty(), Rule::TaskLimits, || {
         "the largest input is not named".into()
     });
+}
+
+fn check_starters(place: &mut Place<'_>, task: &TaskText) {
+    let wanted = if task.is_sql() {
+        &[Language::Sql][..]
+    } else {
+        &STARTERS[..]
+    };
+    for language in wanted {
+        let there = task
+            .starters
+            .get(language)
+            .is_some_and(|s| !s.trim().is_empty());
+        place.demand(there, Rule::TaskStarters, || {
+            format!("no starter.{}", language.extension())
+        });
+    }
+    for language in task.starters.keys().filter(|l| !wanted.contains(l)) {
+        place.demand(false, Rule::TaskStarters, || {
+            format!("starter.{} beside other languages", language.extension())
+        });
+    }
 }
 
 fn check_tests(place: &mut Place<'_>, task: &TaskText) {
@@ -97,10 +113,11 @@ fn check_tests(place: &mut Place<'_>, task: &TaskText) {
 
 fn check_submissions(place: &mut Place<'_>, task: &TaskText) {
     let mut languages = BTreeSet::new();
-    let mut wrong = 0;
+    let (mut references, mut wrong) = (0, 0);
     for submission in &task.submissions {
         match &submission.verdict {
             Verdict::Accepted => {
+                references += 1;
                 languages.insert(submission.language);
             }
             Verdict::Fails(groups) => {
@@ -115,9 +132,16 @@ fn check_submissions(place: &mut Place<'_>, task: &TaskText) {
         }
     }
     let n = languages.len();
-    place.demand(n >= 2, Rule::TaskSubmissions, || {
-        format!("references in {n} languages, at least 2 needed")
+    let enough = n >= 2 || (task.is_sql() && references >= 2);
+    place.demand(enough, Rule::TaskSubmissions, || {
+        format!("{references} references in {n} languages, at least 2 needed")
     });
+    let fits = |s: &Submission| task.is_sql() == (s.language == Language::Sql);
+    for other in task.submissions.iter().filter(|s| !fits(s)) {
+        place.demand(false, Rule::TaskSubmissions, || {
+            format!("{} is in no language of the task", other.file.display())
+        });
+    }
     place.demand(wrong >= 3, Rule::TaskSubmissions, || {
         format!("{wrong} planted wrong solutions, at least 3 needed")
     });

@@ -264,6 +264,10 @@ fn task_violations() -> Vec<(Rule, Vec<Plant>)> {
         ),
         (Rule::TaskStarters, vec![Drop("tasks/line-sum/starter.rb")]),
         (
+            Rule::TaskStarters,
+            vec![Add("tasks/line-sum/starter.sql", "SELECT 1;\n".into())],
+        ),
+        (
             Rule::TaskSamples,
             vec![
                 Drop("tasks/line-sum/samples/02.in"),
@@ -288,6 +292,13 @@ fn task_violations() -> Vec<(Rule, Vec<Plant>)> {
         ),
         (Rule::TaskSubmissions, vec![Drop(wrong)]),
         (
+            Rule::TaskSubmissions,
+            vec![Add(
+                "tasks/line-sum/submissions/accepted/sum.sql",
+                "SELECT 1;\n".into(),
+            )],
+        ),
+        (
             Rule::TaskLimits,
             vec![swap(TASK, "time_ms = 3000", "time_ms = 999")],
         ),
@@ -305,6 +316,38 @@ fn broken(plants: &[Plant]) -> (BTreeSet<Rule>, String) {
 #[test]
 fn the_clean_bank_breaks_no_rule() {
     assert_eq!(broken(&[]), (BTreeSet::new(), String::new()));
+}
+
+/// The clean bank with its task turned into one for SQL, but for `left_out`.
+fn for_sql(left_out: &str) -> Vec<Plant> {
+    let mut plants = vec![
+        Drop("tasks/line-sum/starter.py"),
+        Drop("tasks/line-sum/starter.java"),
+        Drop("tasks/line-sum/starter.rb"),
+        Drop("tasks/line-sum/starter.js"),
+        Drop("tasks/line-sum/submissions"),
+    ];
+    let files = [
+        "tasks/line-sum/starter.sql",
+        "tasks/line-sum/submissions/accepted/one.sql",
+        "tasks/line-sum/submissions/accepted/two.sql",
+        "tasks/line-sum/submissions/wrong_answer/edge-a.sql",
+        "tasks/line-sum/submissions/wrong_answer/edge-b.sql",
+        "tasks/line-sum/submissions/wrong_answer/scale-c.sql",
+    ];
+    let kept = files.into_iter().filter(|file| !file.ends_with(left_out));
+    plants.extend(kept.map(|file| Add(file, "SELECT 1;\n".into())));
+    plants
+}
+
+#[test]
+fn a_task_may_be_for_sql_alone_with_two_references() {
+    assert_eq!(
+        broken(&for_sql("nothing")),
+        (BTreeSet::new(), String::new())
+    );
+    let (rules, list) = broken(&for_sql("two.sql"));
+    assert_eq!(rules, [Rule::TaskSubmissions].into(), "{list}");
 }
 
 #[test]

@@ -30,7 +30,7 @@ pub struct Diff {
 pub struct DiffRow {
     /// The line's number, from 1.
     pub line: u32,
-    /// Whether both lines are the same, byte by byte.
+    /// Whether both lines are the same to the checker.
     pub same: bool,
     /// The expected line; `None` past its end.
     pub expected: Option<Vec<Piece>>,
@@ -70,16 +70,32 @@ pub enum Mark {
 
 /// Both outputs side by side; `None` when they are the same, byte by byte.
 pub fn diff(expected: &[u8], got: &[u8]) -> Option<Diff> {
+    diff_unless(expected, got, |_, _| false)
+}
+
+/// Both outputs side by side, lines that are `alike` being the same; `None` when all are.
+pub(super) fn diff_unless(
+    expected: &[u8],
+    got: &[u8],
+    alike: impl Fn(&[u8], &[u8]) -> bool,
+) -> Option<Diff> {
     let (answers, outputs) = (split(expected), split(got));
     let all = answers.len().max(outputs.len());
-    let first = (0..all).find(|at| answers.get(*at) != outputs.get(*at))?;
+    let same = |at: usize| match (answers.get(at), outputs.get(at)) {
+        (Some(answer), Some(output)) => answer == output || alike(answer.0, output.0),
+        _ => false,
+    };
+    let first = (0..all).find(|at| !same(*at))?;
     let rows = (first.saturating_sub(BEFORE)..all).take(ROWS).map(|at| {
-        let (answer, output) = (answers.get(at), outputs.get(at));
+        let (answer, output) = (answers.get(at).copied(), outputs.get(at).copied());
+        let same = same(at);
+        // A line that is taken as it is has nothing to mark.
+        let beside = |line, other| if same { Some(line) } else { other };
         DiffRow {
             line: super::to_u32(at + 1),
-            same: answer == output,
-            expected: answer.map(|line| pieces(*line, output.copied())),
-            got: output.map(|line| pieces(*line, answer.copied())),
+            same,
+            expected: answer.map(|line| pieces(line, beside(line, output))),
+            got: output.map(|line| pieces(line, beside(line, answer))),
         }
     });
     Some(Diff {

@@ -110,6 +110,20 @@ impl Checker {
             Self::Custom(_) => None,
         }
     }
+
+    /// Both outputs side by side. Lines that this checker takes for the same are shown as the
+    /// same, unless there is no other difference.
+    pub fn diff(&self, expected: &[u8], got: &[u8]) -> Option<Diff> {
+        let alike = |e: &[u8], g: &[u8]| {
+            let (e, g) = (e.trim_ascii_end(), g.trim_ascii_end());
+            match self {
+                Self::Lines => e == g,
+                Self::JsonLines => json::same_line(e, g),
+                Self::Tokens(_) | Self::Custom(_) => false,
+            }
+        };
+        diff::diff_unless(expected, got, alike).or_else(|| diff(expected, got))
+    }
 }
 
 /// `Empty` when nothing was printed, `Missing` otherwise.

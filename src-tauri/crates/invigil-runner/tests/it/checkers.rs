@@ -170,6 +170,27 @@ fn a_diff_shows_white_space_and_the_rows_round_the_first_difference() {
     assert_eq!(invigil_runner::diff(b"a\n", b"a\n"), None);
 }
 
+#[test]
+fn a_diff_shows_no_difference_in_a_line_that_the_checker_forgives() {
+    let expected = "{\"a\":1,\"b\":2}\n{\"a\":3}\n{\"a\":5}\n";
+    let got = "{\"b\": 2, \"a\": 1} \n{\"a\": 4}\n{ \"a\": 5 }";
+    let same = |checker: &Checker| -> Vec<bool> {
+        let diff = checker.diff(expected.as_bytes(), got.as_bytes());
+        diff.expect("4 is not 3")
+            .rows
+            .iter()
+            .map(|r| r.same)
+            .collect()
+    };
+    assert_eq!(same(&Checker::JsonLines), [true, false, true]);
+    assert_eq!(same(&Checker::Tokens(PLAIN)), [false; 3]);
+    let diff = Checker::JsonLines.diff(expected.as_bytes(), got.as_bytes());
+    let diff = diff.expect("4 is not 3");
+    let pieces = |row: usize| diff.rows[row].got.iter().flatten();
+    assert!(pieces(0).all(|piece| !piece.differs));
+    assert!(pieces(1).any(|piece| piece.differs));
+}
+
 proptest! {
     #[test]
     fn an_output_equals_itself_and_a_reported_place_exists(
@@ -188,6 +209,7 @@ proptest! {
                 prop_assert!(d.column as usize <= got.lines().map(|l| l.chars().count()).max().unwrap_or(0) + 2);
                 // Nothing is refused that is the same byte by byte.
                 prop_assert!(diff(expected.as_bytes(), got.as_bytes()).is_some());
+                prop_assert!(checker.diff(expected.as_bytes(), got.as_bytes()).is_some());
             }
         }
     }

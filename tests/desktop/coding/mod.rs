@@ -1,10 +1,16 @@
 //! The coding question in the real window: written, run, failed, mended, passed, handed in, and
-//! scored with the hidden tests, in each language that gives the same bits everywhere.
+//! scored with the hidden tests, in each language that gives the same bits everywhere; with no
+//! network and no program on the PATH.
+
+mod killed;
+mod sql;
 
 use std::path::Path;
 
 use invigil_tests::{
-    binary, invigil, root,
+    binary,
+    offline::{NO_PATH, without_network},
+    root, run_with,
     window::{Display, Window},
 };
 use serde_json::Value;
@@ -86,8 +92,9 @@ async fn run(window: &Window, verdict: &str) {
 
 fn with_org(data: &Path, command: &str, result: &Path) -> Value {
     let demo = data.join("demo");
-    let ran = invigil(
+    let ran = run_with(
         data,
+        binary("invigil"),
         &[
             command,
             &result.display().to_string(),
@@ -97,39 +104,37 @@ fn with_org(data: &Path, command: &str, result: &Path) -> Value {
             &demo.join("passphrase.txt").display().to_string(),
             "--json",
         ],
+        &[NO_PATH],
     )
     .expect(0);
     serde_json::from_str::<Value>(&ran.out).expect("JSON")[0].take()
 }
 
-async fn written_run_mended_and_scored(language: &Language) {
-    let display = Display::start();
-    let data = tempfile::tempdir().expect("a folder");
+/// Opens the app on this laptop, which finds no program of the system's.
+async fn open(display: &Display, data: &Path, shots: &str) -> Window {
     let app = binary("invigil-window-test");
-    let shots = out(&format!("coding-{}", language.name));
-    let mut window = Window::open(&display, &app, data.path(), Some(shots)).await;
-    check_in_quickly(&window).await;
-    window.click("nav-11").await;
-    window.find("editor").await;
-    let title = window
-        .script("return document.querySelector('#task-title').textContent")
-        .await;
-    let title = title.as_str().unwrap_or_default().to_owned();
-    choose(&window, language.name).await;
-    put(&window, language.wrong).await;
-    run(&window, "wa").await;
-    look(&mut window, "wrong").await;
-    put(&window, &reference(&title, language.ending)).await;
-    run(&window, "ac").await;
-    look(&mut window, "passed").await;
-    let result = hand_in_quickly(&window, data.path()).await;
-    window.close().await;
+    let shots = out(&format!("coding-{shots}"));
+    Window::open_with(display, &app, data, Some(shots), &[NO_PATH]).await
+}
 
-    let grade = with_org(data.path(), "grade", &result);
+/// Runs what is wrong, then what is right, and hands in: the result.
+async fn mend(window: &mut Window, data: &Path, wrong: &str, right: &str) -> std::path::PathBuf {
+    put(window, wrong).await;
+    run(window, "wa").await;
+    look(window, "wrong").await;
+    put(window, right).await;
+    run(window, "ac").await;
+    look(window, "passed").await;
+    hand_in_quickly(window, data).await
+}
+
+/// Every hidden test is passed, and the logged runs give the same bits again.
+fn scored_in_full(data: &Path, result: &Path, language: &str) {
+    let grade = with_org(data, "grade", result);
     let task = &grade["tasks"][0];
-    assert_eq!(task["language"], language.name, "{task:#}");
+    assert_eq!(task["language"], language, "{task:#}");
     assert_eq!(task["score"], 10_000, "{task:#}");
-    let replayed = with_org(data.path(), "replay", &result);
+    let replayed = with_org(data, "replay", result);
     let cases = replayed["cases"].as_array().expect("cases");
     assert!(cases.len() >= 4, "two runs of the samples: {replayed:#}");
     for case in cases {
@@ -138,17 +143,48 @@ async fn written_run_mended_and_scored(language: &Language) {
     }
 }
 
-#[tokio::test]
-async fn python_is_written_run_mended_handed_in_and_scored() {
-    written_run_mended_and_scored(&LANGUAGES[0]).await;
+async fn written_run_mended_and_scored(language: &Language) {
+    let display = Display::start();
+    let data = tempfile::tempdir().expect("a folder");
+    let mut window = open(&display, data.path(), language.name).await;
+    check_in_quickly(&window).await;
+    let title = to_the_editor(&window).await;
+    choose(&window, language.name).await;
+    let right = reference(&title, language.ending);
+    let result = mend(&mut window, data.path(), language.wrong, &right).await;
+    window.close().await;
+    scored_in_full(data.path(), &result, language.name);
 }
 
-#[tokio::test]
-async fn ruby_is_written_run_mended_handed_in_and_scored() {
-    written_run_mended_and_scored(&LANGUAGES[1]).await;
+/// Goes to the coding question; its title.
+async fn to_the_editor(window: &Window) -> String {
+    window.click("nav-11").await;
+    window.find("editor").await;
+    let title = "return document.querySelector('#task-title').textContent";
+    let title = window.script(title).await;
+    title.as_str().unwrap_or_default().to_owned()
 }
 
-#[tokio::test]
-async fn javascript_is_written_run_mended_handed_in_and_scored() {
-    written_run_mended_and_scored(&LANGUAGES[2]).await;
+#[test]
+fn python_is_written_run_mended_handed_in_and_scored() {
+    without_network(
+        "coding::python_is_written_run_mended_handed_in_and_scored",
+        written_run_mended_and_scored(&LANGUAGES[0]),
+    );
+}
+
+#[test]
+fn ruby_is_written_run_mended_handed_in_and_scored() {
+    without_network(
+        "coding::ruby_is_written_run_mended_handed_in_and_scored",
+        written_run_mended_and_scored(&LANGUAGES[1]),
+    );
+}
+
+#[test]
+fn javascript_is_written_run_mended_handed_in_and_scored() {
+    without_network(
+        "coding::javascript_is_written_run_mended_handed_in_and_scored",
+        written_run_mended_and_scored(&LANGUAGES[2]),
+    );
 }

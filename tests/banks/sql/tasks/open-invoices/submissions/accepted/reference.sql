@@ -1,0 +1,13 @@
+WITH counted AS (
+  SELECT customer, cents, due, day,
+         CASE WHEN paid <> '' AND paid <= day THEN paid END AS paid
+  FROM invoice, report
+  WHERE issued <= day
+)
+SELECT c.name,
+       sum(i.paid IS NULL AND i.cents > 0 AND i.due < i.day) AS overdue,
+       sum(CASE WHEN i.paid IS NULL THEN i.cents ELSE 0 END) AS open_cents,
+       max(i.paid) AS last_paid
+FROM customer c JOIN counted i ON i.customer = c.id
+GROUP BY c.id
+ORDER BY open_cents DESC, c.name, c.id;
