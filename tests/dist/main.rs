@@ -82,6 +82,7 @@ fn expected(name: &str, programs: &[&str]) -> BTreeSet<String> {
         "bash-completion/completions/invigil",
         "fish/vendor_completions.d/invigil.fish",
         "man/man1/invigil.1.gz",
+        "man/man1/invigil-org-init.1.gz",
         "zsh/site-functions/_invigil",
     ];
     if programs.contains(&"invigil") {

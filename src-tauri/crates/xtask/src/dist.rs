@@ -183,13 +183,12 @@ fn share(build: &Build, tree: &Path) -> Result<()> {
     )
 }
 
-/// The manual page and the shells' completions, by the packed program itself.
+/// The manual's pages and the shells' completions, by the packed program itself.
 fn manual(here: &Path, tree: &Path) -> Result<()> {
     let made = here.join("generated");
     let invigil = tree.join("usr/bin/invigil");
     run(program(&invigil, &["generate", "--out", text(&made)?]))?;
     let places = [
-        ("invigil.1", "man/man1/invigil.1"),
         ("invigil.bash", "bash-completion/completions/invigil"),
         ("_invigil", "zsh/site-functions/_invigil"),
         ("invigil.fish", "fish/vendor_completions.d/invigil.fish"),
@@ -198,9 +197,17 @@ fn manual(here: &Path, tree: &Path) -> Result<()> {
         let bytes = std::fs::read(made.join(name)).with_context(|| name.to_owned())?;
         put(tree, &format!("usr/share/{place}"), &bytes)?;
     }
-    // Both formats keep manual pages compressed; without the time, the same page is the same file.
-    let page = tree.join("usr/share/man/man1/invigil.1");
-    run(program("gzip", &["-9nf", text(&page)?]))
+    for made in std::fs::read_dir(&made).context("list the manual")? {
+        let path = made?.path();
+        if path.extension().is_some_and(|end| end == "1") {
+            let name = path.file_name().and_then(|name| name.to_str());
+            let name = format!("usr/share/man/man1/{}", name.context("UTF-8")?);
+            put(tree, &name, &std::fs::read(&path).context("read a page")?)?;
+            // Both formats keep pages compressed; without the time, the same page is the same file.
+            run(program("gzip", &["-9nf", text(&tree.join(name))?]))?;
+        }
+    }
+    Ok(())
 }
 
 fn put(tree: &Path, path: &str, bytes: &[u8]) -> Result<()> {
