@@ -67,6 +67,28 @@ fn sh(script: &str, arguments: &[&Path]) -> String {
     said
 }
 
+/// The manual: one page a command.
+const PAGES: [&str; 18] = [
+    "-demo",
+    "-grade",
+    "-inspect",
+    "-issue",
+    "-keys-export-mailbox",
+    "-keys",
+    "-languages",
+    "-open",
+    "-org-init",
+    "-org-revoke",
+    "-org-rotate",
+    "-org",
+    "-problem-check",
+    "-problem",
+    "-replay",
+    "-take",
+    "-verify",
+    "",
+];
+
 fn expected(name: &str, programs: &[&str]) -> BTreeSet<String> {
     let mut files: BTreeSet<String> = programs.iter().map(|p| format!("usr/bin/{p}")).collect();
     let share = [
@@ -81,12 +103,11 @@ fn expected(name: &str, programs: &[&str]) -> BTreeSet<String> {
     let manual = [
         "bash-completion/completions/invigil",
         "fish/vendor_completions.d/invigil.fish",
-        "man/man1/invigil.1.gz",
-        "man/man1/invigil-org-init.1.gz",
         "zsh/site-functions/_invigil",
     ];
     if programs.contains(&"invigil") {
         files.extend(manual.map(|file| format!("usr/share/{file}")));
+        files.extend(PAGES.map(|page| format!("usr/share/man/man1/invigil{page}.1.gz")));
     }
     files.extend(share.into_iter().map(|file| format!("usr/share/{file}")));
     files
