@@ -1,4 +1,4 @@
-//! Fuzzing, figures, packages and the long fault run: outside CI.
+//! Fuzzing, figures, packages and the long runs of faults and outcomes: outside CI.
 
 use anyhow::{Context, Result};
 
@@ -93,8 +93,47 @@ pub(crate) fn faults() -> Result<()> {
     run(command)
 }
 
+/// What shares every artefact with `cargo xtask test`.
+const WORKSPACE: [&str; 3] = ["--workspace", "--features", "invigil-desktop/e2e"];
+
+/// The long run of one outcome: a thousand runs of each process, and every program on the
+/// portable interpreter.
+pub(crate) fn outcomes() -> Result<()> {
+    setup::for_tests()?;
+    steps::bank()?;
+    steps::ui()?;
+    let bins = ["build", "--profile", "ci", "--bins"];
+    run(cargo(&[&bins[..], &WORKSPACE].concat()))?;
+    let nextest = [
+        "nextest",
+        "run",
+        "--cargo-profile",
+        "ci",
+        "--profile",
+        "gates",
+        "--test",
+        "languages",
+    ];
+    let mut command = cargo(&[&nextest[..], &WORKSPACE, &["outcomes::"]].concat());
+    command.env("INVIGIL_OUTCOMES", "1000");
+    run(command)
+}
+
+/// The runner's figures. In the profile of the tests: the engine, the sandbox and the database
+/// are optimised in it as in the release.
+fn bench_runner() -> Result<()> {
+    setup::for_tests()?;
+    steps::bank()?;
+    steps::ui()?;
+    let bench = ["bench", "--profile", "ci", "--bench", "figures"];
+    run(cargo(&[&bench[..], &WORKSPACE, &["--", "runner"]].concat()))
+}
+
 /// Figures beside their floors, timed in one process.
 pub(crate) fn bench(parts: &[String]) -> Result<()> {
+    if parts == ["runner"] {
+        return bench_runner();
+    }
     steps::bank()?;
     let mut command = program(
         "cargo",
@@ -155,6 +194,7 @@ pub(crate) fn all() -> Result<()> {
         run(program("git", &["log", "-1", "--format=%H %cI"]))
     })?;
     stages.stage("faults", faults)?;
+    stages.stage("one outcome", outcomes)?;
     stages.stage("fuzz", || fuzz(None))?;
     stages.stage("figures", || bench(&[]))?;
     stages.stage("deb and rpm", || dist::dist(None))?;
