@@ -1,5 +1,5 @@
 //! Figures with their floors, timed in the same process on the same bytes: `cargo xtask bench`,
-//! or some of them by name: `commit`, `reopen`, `one`, `worst`, `many`.
+//! or some of them by name: `commit`, `reopen`, `one`, `worst`, `many`, `runner`.
 //!
 //! A floor is the work that nothing can leave out (the disk's own sync; hashing, inflating,
 //! decrypting and checking signatures), done with the same primitives. Deliberately absent:
@@ -12,14 +12,24 @@
 
 mod commit;
 mod reopen;
+mod runner;
 mod sittings;
 mod verify;
 
-use std::time::Duration;
+use std::{process::ExitCode, time::Duration};
 
 use sittings::Typist;
 
-fn main() {
+fn main() -> ExitCode {
+    // The runner's worker process is this program again.
+    let worker = invigil_sandbox::worker::serve_if_asked(std::env::args_os());
+    worker.unwrap_or_else(|| {
+        figures();
+        ExitCode::SUCCESS
+    })
+}
+
+fn figures() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let small = arguments.iter().any(|a| a == "--test");
     let names: Vec<&String> = arguments.iter().filter(|a| !a.starts_with('-')).collect();
@@ -27,6 +37,9 @@ fn main() {
     println!("{}", machine());
     if wanted("commit") {
         commit::run(if small { 20 } else { 2_000 });
+    }
+    if wanted("runner") {
+        runner::run(small);
     }
     let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
     let folder = folder.expect("a folder for the sittings");

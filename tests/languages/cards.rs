@@ -2,10 +2,13 @@
 
 use std::{collections::BTreeMap, fs};
 
-use invigil_sandbox::End;
+use invigil_sandbox::{End, Execute, Guest, engine::Backend};
 use serde::Deserialize;
 
-use crate::guests::{JAVASCRIPT, Language, PYTHON, RUBY, root, run};
+use crate::{
+    guests::{JAVASCRIPT, Language, PYTHON, RUBY, root, run},
+    outcomes::worker,
+};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -42,7 +45,7 @@ fn every_language_has_a_card() {
 
 fn check(language: Language) {
     let card = cards().remove(language.name).unwrap();
-    let mut executor = language.executor();
+    let mut executor = language.executor(Backend::Native);
     let job = language.job(card.example.clone(), card.input.clone().into_bytes());
     let outcome = run(&mut executor, &job);
     assert_eq!(outcome.end, End::Exit(0), "{}", card.name);
@@ -62,4 +65,14 @@ fn the_ruby_example_prints_what_the_card_says() {
 #[test]
 fn the_javascript_example_prints_what_the_card_says() {
     check(JAVASCRIPT);
+}
+
+#[test]
+fn the_sql_example_prints_what_the_card_says() {
+    let card = cards().remove("sql").unwrap();
+    let mut job = JAVASCRIPT.job(card.example.clone(), card.input.clone().into_bytes());
+    job.guest = Guest::Sql;
+    let outcome = worker(None).execute(&job, &mut |_, _| {}).unwrap();
+    assert_eq!(outcome.end, End::Exit(0));
+    assert_eq!(String::from_utf8_lossy(&outcome.stdout), card.output);
 }

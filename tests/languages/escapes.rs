@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, fs};
 
-use invigil_sandbox::{Job, Outcome};
+use invigil_sandbox::{Job, Outcome, engine::Backend};
 use serde::Deserialize;
 
 use crate::guests::{JAVASCRIPT, Language, PYTHON, RUBY, root, run};
@@ -60,7 +60,7 @@ fn check(language: Language) {
     let text = fs::read_to_string(root().join("tests/escapes/expected.toml")).unwrap();
     let mut tables: BTreeMap<String, BTreeMap<String, Expected>> = toml::from_str(&text).unwrap();
     let mut table = tables.remove(language.name).unwrap();
-    let mut executor = language.executor();
+    let mut executor = language.executor(Backend::Native);
     forget_peak();
     let before = memory_kb("VmRSS");
     let mut wrong = Vec::new();

@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use invigil_crypto::digest::{hex, sha256};
 use invigil_sandbox::{
     Execute, Guest, GuestFile, Job, Limits, Manifest, Outcome, TrustedCode,
     engine::{Backend, Engine, WasmExecutor},
@@ -59,26 +60,28 @@ impl Language {
     }
 
     /// An executor with this guest.
-    pub(crate) fn executor(self) -> WasmExecutor {
+    pub(crate) fn executor(self, backend: Backend) -> WasmExecutor {
         let mut executor = WasmExecutor::new().unwrap();
-        let engine = Engine::new(Backend::Native).unwrap();
+        let engine = Engine::new(backend).unwrap();
         let code = self.code(&engine);
         executor.add(engine.load(self.guest, &code).unwrap());
         executor
     }
 
     /// The compiled module, from a file under a key of the tests' own, or compiled and kept.
-    fn code(self, engine: &Engine) -> TrustedCode {
+    pub(crate) fn code(self, engine: &Engine) -> TrustedCode {
         const KEY: [u8; 32] = *b"compiled guests of tests, no one";
         let manifest = Manifest::pinned();
         let entry = manifest.entry(self.guest).unwrap();
         let digest = entry.digest().unwrap();
-        let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!(
-            "{}-{}.code",
-            self.name,
-            &entry.sha256[..16]
-        ));
         let identity = engine.identity();
+        let made_by = hex(&sha256(identity.as_bytes()));
+        let kept = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!(
+            "{}-{}-{}.code",
+            self.name,
+            &entry.sha256[..16],
+            &made_by[..16]
+        ));
         if let Ok(file) = fs::read(&kept)
             && let Ok(code) = TrustedCode::open(file, &digest, &identity, &KEY)
         {

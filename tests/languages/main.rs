@@ -1,5 +1,5 @@
 //! The languages that run programs: the committed modules, twenty programs each against the native
-//! interpreter's output, and programs that try to get out.
+//! interpreter's output, programs that try to get out, and the one outcome of each job.
 #![expect(
     clippy::disallowed_methods,
     clippy::unwrap_used,
@@ -10,4 +10,5 @@ mod cards;
 mod escapes;
 mod guests;
 mod modules;
+mod outcomes;
 mod programs;

@@ -8,7 +8,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use invigil_sandbox::End;
+use invigil_sandbox::{End, engine::Backend};
 
 use crate::guests::{JAVASCRIPT, Language, PYTHON, RUBY, root, run};
 
@@ -40,7 +40,7 @@ fn native(language: Language, program: &Path, stdin: &[u8]) -> Vec<u8> {
 }
 
 fn check(language: Language) {
-    let mut executor = language.executor();
+    let mut executor = language.executor(Backend::Native);
     let files = language.files("programs");
     assert_eq!(files.len(), 20, "twenty programs in {}", language.name);
     let mut wrong = Vec::new();

@@ -1,4 +1,4 @@
-//! Fuzzing, figures, packages and the long fault run: outside CI.
+//! Fuzzing, figures, packages and the long runs of faults and outcomes: outside CI.
 
 use anyhow::{Context, Result};
 
@@ -98,8 +98,48 @@ pub(crate) fn faults(figures: &mut Figures) -> Result<()> {
     run_keeping(command, counted, figures)
 }
 
+/// What shares every artefact with `cargo xtask test`.
+const WORKSPACE: [&str; 3] = ["--workspace", "--features", "invigil-desktop/e2e"];
+
+/// The long run of one outcome: a thousand runs of each process, and every program on the
+/// portable interpreter.
+pub(crate) fn outcomes() -> Result<()> {
+    setup::for_tests()?;
+    steps::bank()?;
+    steps::ui()?;
+    let bins = ["build", "--profile", "ci", "--bins"];
+    run(cargo(&[&bins[..], &WORKSPACE].concat()))?;
+    let nextest = [
+        "nextest",
+        "run",
+        "--cargo-profile",
+        "ci",
+        "--profile",
+        "gates",
+        "--test",
+        "languages",
+    ];
+    let mut command = cargo(&[&nextest[..], &WORKSPACE, &["outcomes::"]].concat());
+    command.env("INVIGIL_OUTCOMES", "1000");
+    run(command)
+}
+
+/// The runner's figures. In the profile of the tests: the engine, the sandbox and the database
+/// are optimised in it as in the release.
+fn bench_runner(figures: &mut Figures) -> Result<()> {
+    setup::for_tests()?;
+    steps::bank()?;
+    steps::ui()?;
+    let bench = ["bench", "--profile", "ci", "--bench", "figures"];
+    let command = cargo(&[&bench[..], &WORKSPACE, &["--", "runner"]].concat());
+    run_keeping(command, is_figure, figures)
+}
+
 /// Figures beside their floors, timed in one process.
 pub(crate) fn bench(parts: &[String], figures: &mut Figures) -> Result<()> {
+    if parts == ["runner"] {
+        return bench_runner(figures);
+    }
     steps::bank()?;
     let mut command = program(
         "cargo",
@@ -182,7 +222,10 @@ pub(crate) fn all() -> Result<()> {
 fn stages_of(stages: &mut Stages, figures: &mut Figures) -> Result<()> {
     stages.stage("faults", || faults(figures))?;
     stages.stage("fuzz", || fuzz(None, figures))?;
-    stages.stage("figures", || bench(&[], figures))?;
+    stages.stage("one outcome", outcomes)?;
+    let parts = ["commit", "reopen", "one", "worst", "many"].map(str::to_owned);
+    stages.stage("figures", || bench(&parts, figures))?;
+    stages.stage("the runner's figures", || bench_runner(figures))?;
     stages.stage("deb and rpm", || dist::dist(None))?;
     stages.stage("the window beside a bare one", || {
         bench_window(None, figures)

@@ -36,9 +36,10 @@ const HELP: &str = "cargo xtask COMMAND
                 an optional Java pack: a jlink image in the target folder
   fuzz [NAME]   fuzzes one target, or each, for 60 s
   faults        the long fault run
+  outcomes      1,000 runs of each process have one outcome, and the portable interpreter the same
   bench [PART]  figures beside their floors; `bench window` beside a bare window
   dist [PROFILE]  deb and rpm of both builds, installed and started (profile: release)
-  gates         faults, fuzz, bench and dist, outside CI
+  gates         faults, outcomes, fuzz, bench and dist, outside CI
 ";
 
 fn main() -> Result<()> {
@@ -54,6 +55,7 @@ fn main() -> Result<()> {
         Some("runtimes") => runtimes::runtimes(rest),
         Some("fuzz") => gates::fuzz(rest.first().map(String::as_str), &mut Vec::new()),
         Some("faults") => gates::faults(&mut Vec::new()),
+        Some("outcomes") => gates::outcomes(),
         Some("bench") if rest.first().is_some_and(|part| part == "window") => {
             gates::bench_window(rest.get(1).map(String::as_str), &mut Vec::new())
         }
