@@ -186,8 +186,8 @@ fn share(build: &Build, tree: &Path) -> Result<()> {
 /// The manual page and the shells' completions, by the packed program itself.
 fn manual(here: &Path, tree: &Path) -> Result<()> {
     let made = here.join("generated");
-    let invigil = tree.join("usr/bin/invigil");
-    run(program(&invigil, &["generate", "--out", text(&made)?]))?;
+    let invigil = here.join("programs/invigil");
+    run(program(invigil, &["generate", "--out", text(&made)?]))?;
     let places = [
         ("invigil.1", "man/man1/invigil.1"),
         ("invigil.bash", "bash-completion/completions/invigil"),
@@ -287,7 +287,7 @@ fn rpm(build: &Build, here: &Path, tree: &Path) -> Result<()> {
         &[text(tree)?, "-type", "f", "-printf", "/%P\\n"],
     ))?;
     let spec = format!(
-        "%define _build_id_links none\n%define __strip /bin/true\n%define debug_package %{{nil}}\n\
+        "%define _build_id_links none\n%define __os_install_post %{{nil}}\n%define debug_package %{{nil}}\n\
          Name: {}\nVersion: {}\nRelease: 1\nSummary: {}\nLicense: Apache-2.0 OR MIT\nVendor: The Invigil authors\nConflicts: {}\n\
          %description\nWorks without a network: the test comes as a file, and the signed result leaves as one.\n\
          %install\nmkdir -p %{{buildroot}}\ncp -a '{}'/. %{{buildroot}}/\n%files\n%defattr(-,root,root)\n{list}\n",
