@@ -328,8 +328,10 @@ fn check() -> Result<()> {
         "ci",
         "--profile",
         "gates",
-        "-p",
-        "invigil-tests",
+        // As everywhere else, so that nothing is built again.
+        "--workspace",
+        "--features",
+        "invigil-desktop/e2e",
         "--test",
         "dist",
         "--run-ignored",
