@@ -18,7 +18,11 @@ use invigil_tests::{
 
 /// (package, programs, the one with the window)
 const BUILDS: [(&str, &[&str], &str); 2] = [
-    ("invigil", &["invigil", "invigil-app"], "invigil-app"),
+    (
+        "invigil",
+        &["invigil", "invigil-app", "invigil-worker"],
+        "invigil-app",
+    ),
     (
         "invigil-candidate",
         &["invigil-candidate-app", "invigil-worker"],

@@ -186,8 +186,8 @@ fn share(build: &Build, tree: &Path) -> Result<()> {
 /// The manual's pages and the shells' completions, by the packed program itself.
 fn manual(here: &Path, tree: &Path) -> Result<()> {
     let made = here.join("generated");
-    let invigil = tree.join("usr/bin/invigil");
-    run(program(&invigil, &["generate", "--out", text(&made)?]))?;
+    let invigil = here.join("programs/invigil");
+    run(program(invigil, &["generate", "--out", text(&made)?]))?;
     let places = [
         ("invigil.bash", "bash-completion/completions/invigil"),
         ("_invigil", "zsh/site-functions/_invigil"),
@@ -294,7 +294,7 @@ fn rpm(build: &Build, here: &Path, tree: &Path) -> Result<()> {
         &[text(tree)?, "-type", "f", "-printf", "/%P\\n"],
     ))?;
     let spec = format!(
-        "%define _build_id_links none\n%define __strip /bin/true\n%define debug_package %{{nil}}\n\
+        "%define _build_id_links none\n%define __os_install_post %{{nil}}\n%define debug_package %{{nil}}\n\
          Name: {}\nVersion: {}\nRelease: 1\nSummary: {}\nLicense: Apache-2.0 OR MIT\nVendor: The Invigil authors\nConflicts: {}\n\
          %description\nWorks without a network: the test comes as a file, and the signed result leaves as one.\n\
          %install\nmkdir -p %{{buildroot}}\ncp -a '{}'/. %{{buildroot}}/\n%files\n%defattr(-,root,root)\n{list}\n",
@@ -335,8 +335,10 @@ fn check() -> Result<()> {
         "ci",
         "--profile",
         "gates",
-        "-p",
-        "invigil-tests",
+        // As everywhere else, so that nothing is built again.
+        "--workspace",
+        "--features",
+        "invigil-desktop/e2e",
         "--test",
         "dist",
         "--run-ignored",

@@ -66,6 +66,7 @@ fn resolved(crates: &[&str], features: &[&str]) -> Result<Vec<(String, String, P
     );
     let lines: BTreeSet<String> = String::from_utf8(out.stdout)?
         .lines()
+        .filter(|line| !line.is_empty())
         .map(str::to_owned)
         .collect();
     let sources = registry_sources()?;

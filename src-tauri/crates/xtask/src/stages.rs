@@ -25,10 +25,17 @@ pub(crate) fn binary(name: &str) -> PathBuf {
     target().join("ci").join(name)
 }
 
-/// A program to be run in the workspace's folder.
+/// A program to be run in the workspace's folder, without what Cargo says of this one: build scripts
+/// that read it (ring's does) would run again, and all that depends on them be built again, whenever
+/// Cargo is called by hand in between.
 pub(crate) fn program(name: impl AsRef<std::ffi::OsStr>, arguments: &[&str]) -> Command {
     let mut command = Command::new(name);
     command.args(arguments).current_dir(root());
+    let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+    let ours = ["CARGO_PKG_", "CARGO_MANIFEST_"];
+    for name in names.filter(|name| ours.iter().any(|prefix| name.starts_with(prefix))) {
+        command.env_remove(name);
+    }
     command
 }
 
@@ -41,8 +48,7 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
     );
     command
         .env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver")
-        .env("CLIPPY_ARGS", "-Dwarnings__CLIPPY_HACKERY__")
-        .env_remove("CARGO_MANIFEST_DIR");
+        .env("CLIPPY_ARGS", "-Dwarnings__CLIPPY_HACKERY__");
     command
 }
 
