@@ -1,5 +1,5 @@
 // The pages with the fake backend: /dev/#start, #code, #rules, #recorded, #system, #test, #late, #paused,
-// #resumed, #full (no write succeeds), #done, #practice, #preparing, and #run-none, #run-running … for
+// #battery, #resumed, #full (no write succeeds), #done, #practice, #preparing, and #run-none, #run-running … for
 // each state of the run panel in ./runs.
 // Before the hash: ?theme=dark&text=200&locale=en-XA.
 
@@ -38,6 +38,7 @@ const VIEWS: Record<string, () => View> = {
   system: () => ({ stage: 'checkIn', ...checkIn(), step: 'system', name: 'Ann Example' }),
   test: halfway,
   late: () => ({ ...halfway(), stage: 'test', remainingMs: 62_000 }) as View,
+  battery: () => ({ ...halfway(), batteryLow: 18 }) as View,
   paused: () => ({ ...halfway(), stage: 'test', paused: true }) as View,
   resumed: () =>
     ({ ...halfway(), stage: 'test', resumed: { spentMs: 152_000, clockUnknown: false } }) as View,

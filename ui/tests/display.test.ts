@@ -36,7 +36,7 @@ it('lengthens every sentence in the long locale and mirrors it in the other, and
   expect(long.length).toBeGreaterThan(plain.length + 3);
   useLocale('ar-XB');
   expect(document.documentElement.dir).toBe('rtl');
-  expect(t('checkin-ref', { ref: 'C-0412' })).toBe('\u202eReference\u202c C-0412');
+  expect(t('checkin-ref', { ref: 'C-0412' })).toBe('\u202eReference\u202c \u2068C-0412\u2069');
   useLocale('nonsense');
   expect([document.documentElement.lang, document.documentElement.dir]).toEqual(['en', 'ltr']);
   expect(t('checkin-ref', { ref: 'C-0412' })).toBe(plain);

@@ -5,7 +5,7 @@ import recruiter from '../../assets/i18n/en/recruiter.ftl?raw';
 import { inWords } from '../src/domain/notices';
 import { addText, t, useLocale } from '../src/shared/i18n';
 import { long } from '../src/shared/pseudo';
-import { paragraphs, spans } from '../src/shared/rich';
+import { breaks, paragraphs, spans } from '../src/shared/rich';
 
 const sources = import.meta.glob<string>('../src/**/*.{ts,svelte}', { query: '?raw', import: 'default', eager: true });
 const code = Object.values(sources).join('\n');
@@ -28,7 +28,7 @@ it('has no sentence without a use', () => {
 
 it('says a notice in the words of its code, or in its own', () => {
   const notice = { code: 'szip.not-zip', what: 'The file is damaged.', why: 'no ZIP', next: 'Ask again.' };
-  expect(inWords(notice)).toEqual({ what: 'The file is damaged.', why: 'no ZIP', next: 'Ask again.' });
+  expect(inWords(notice)).toEqual({ what: 'The file is damaged.', why: 'no ZIP.', next: 'Ask again.' });
   useLocale('en-XA');
   expect(inWords(notice).what).toBe(long('The file is damaged.'));
   useLocale('en');
@@ -51,4 +51,10 @@ it('reads code between backticks and keeps an odd one', () => {
   expect(spans('Set `a = 1` and `b`.').map(({ text, code }) => (code ? `[${text}]` : text)).join('')).toBe('Set [a = 1] and [b].');
   expect(spans('5` of `x`').map(({ text, code }) => (code ? `[${text}]` : text)).join('')).toBe('5[ of ]x`');
   expect(paragraphs('a\nb\n\n\nc\n')).toEqual(['a\nb', 'c']);
+});
+
+it('breaks code in a line after its commas, and loses nothing of it', () => {
+  const code = '{"limit":100,"burst_ms":1000}';
+  expect(breaks(code)).toEqual(['{"limit":100,', '"burst_ms":1000}']);
+  for (const text of ['', ',', 'a,,b', code]) expect(breaks(text).join('')).toBe(text);
 });

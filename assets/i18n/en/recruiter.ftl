@@ -155,7 +155,13 @@ issued-slips = Slips to print
 issued-slips-lead = reference and seat, never the code; open it in a browser and print
 issued-words = For the invitation
 issued-words-lead = Eight words of { $name }. Candidates compare them before they type the code.
-issued-shared = Any two candidates share at most { $most } of { $of } questions; neighbours at most { $near }.
+issued-shared = { $most ->
+        [0] No two candidates share a question.
+       *[other] Any two candidates share at most { $most } of { $of } questions; { $near ->
+            [0] neighbours share none.
+           *[other] neighbours at most { $near }.
+        }
+    }
 issued-another = Issue another
 
 ## Result
@@ -169,7 +175,7 @@ result-browse = Browse for a result
 result-open = Open
 result-empty = No result is open. You see its checks and what each proves, the answers beside the keys, and the score with its interval.
 result-another = Another result
-result-practice = PRACTICE
+result-practice = Practice result
 result-practice-lead = This is a practice result. It counts for nothing, and it is read no further than its envelope.
 result-refused = This result is refused
 result-refused-code = Code
@@ -207,7 +213,7 @@ result-skill = Skill
 result-skill-score = Right
 result-skill-interval = 95 % interval
 result-coding = Coding
-result-coding-none = not run in this window: invigil grade runs the hidden tests
+result-coding-none = not run in this window: `invigil grade` runs the hidden tests
 result-unscored = There is no score
 result-answers = Answers beside the keys
 result-answers-all = Open all

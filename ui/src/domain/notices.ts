@@ -10,6 +10,11 @@ interface Told {
   readonly next: string;
 }
 
+/** A cause may be a fragment from another program: it gets the stop of a sentence. */
+function ended(cause: string): string {
+  return /[\p{L}\p{N})]$/u.test(cause) ? `${cause}.` : cause;
+}
+
 /** The three sentences of a notice in the page's language. */
 export function inWords({ code, what, why, next }: Told): { what: string; why: string; next: string } {
   const key = `notice-${code.replaceAll('.', '-')}`;
@@ -17,7 +22,7 @@ export function inWords({ code, what, why, next }: Told): { what: string; why: s
   const values = { what, why, next };
   return {
     what: tOr(`${key}-what`, what, values),
-    why: tOr(`${key}-why`, why, values),
+    why: ended(tOr(`${key}-why`, why, values)),
     next: tOr(`${key}-next`, next, values),
   };
 }

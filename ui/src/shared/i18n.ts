@@ -11,19 +11,22 @@ export const ENGLISH = 'en';
 export let locale = ENGLISH;
 
 const texts = [candidate];
-let bundle = make(ENGLISH);
+
+const fromTheRight = (name: string) => name === 'ar-XB';
 
 function make(name: string): FluentBundle {
   const transform = PSEUDO[name];
-  // Marks around placeables are off: they hold numbers, times and short names, and a copied
-  // sentence stays free of invisible characters.
-  const made = new FluentBundle(ENGLISH, { useIsolating: false, ...(transform && { transform }) });
+  // Marks around placeables only where the page runs from right to left, or a path loses its first
+  // stroke to the other side. Elsewhere a copied sentence stays free of invisible characters.
+  const made = new FluentBundle(ENGLISH, { useIsolating: fromTheRight(name), ...(transform && { transform }) });
   for (const text of texts) {
     const faults = made.addResource(new FluentResource(text));
     if (faults.length > 0) throw faults[0] ?? new Error('a text with a fault');
   }
   return made;
 }
+
+let bundle = make(ENGLISH);
 
 /** Adds the words of a page that has more to say. */
 export function addText(ftl: string): void {
@@ -37,7 +40,7 @@ export function useLocale(name: string): void {
   locale = name in PSEUDO ? name : ENGLISH;
   bundle = make(locale);
   document.documentElement.lang = locale;
-  document.documentElement.dir = locale === 'ar-XB' ? 'rtl' : 'ltr';
+  document.documentElement.dir = fromTheRight(locale) ? 'rtl' : 'ltr';
 }
 
 /** The sentence for a key. An unknown key throws, so that a test or the first look finds it. */

@@ -15,6 +15,11 @@ export function spans(text: string): Span[] {
   return parts.map((part, index) => ({ text: part, code: index % 2 === 1 })).filter((span) => span.text !== '');
 }
 
+/** Code in a line breaks after a comma rather than within a word or a number. */
+export function breaks(code: string): string[] {
+  return code.match(/[^,]+,*|,+/g) ?? [];
+}
+
 /** Paragraphs of a statement: blank lines between. */
 export function paragraphs(text: string): string[] {
   return text
