@@ -1,11 +1,17 @@
 //! Commands that run code: grade and replay.
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     process::ExitCode,
+    sync::{
+        atomic::{AtomicUsize, Ordering},
+        mpsc,
+    },
 };
 
 use invigil_model::{Code, Language, Notice};
+use invigil_recruiter::Marked;
 use invigil_runner::{Runtimes, card, guest, is_repeatable};
 use serde::Serialize;
 
@@ -34,18 +40,35 @@ fn default_dir() -> Result<PathBuf, Notice> {
 
 pub(crate) fn grade(a: &grammar::Grade) -> Result<ExitCode, Notice> {
     let org = unlock(&a.org, &a.passphrase)?;
-    let mut runtimes = match a.answers_only {
-        true => None,
-        false => Some(open(a.runtimes.runtimes.as_deref())?),
+    let languages = |wanted: bool| match wanted {
+        true => open(a.runtimes.runtimes.as_deref()).map(Some),
+        false => Ok(None),
     };
     let mut exit = 0;
     let mut grades = Vec::new();
-    for path in &a.paths {
-        match org.grade(&context(), path, runtimes.as_mut()) {
-            Ok(grade) => grades.push(grade),
-            Err(notice) => exit = exit.max(complain(path, &notice)),
-        }
+    let mut keep = |path: &Path, marked: Result<Marked, Notice>| match marked
+        .and_then(|marked| org.keep_grade(&context(), marked))
+    {
+        Ok(grade) => grades.push(grade),
+        Err(notice) => exit = exit.max(complain(path, &notice)),
+    };
+    // The first one alone: it makes its language ready, and the others find that.
+    let (first, rest) = a.paths.split_at(1.min(a.paths.len()));
+    let mut runtimes = languages(!a.answers_only)?;
+    for path in first {
+        keep(path, org.mark(path, runtimes.as_mut()));
     }
+    let mut workers = vec![runtimes];
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    while workers.len() < cores.min(rest.len()) {
+        workers.push(languages(!a.answers_only)?);
+    }
+    side_by_side(
+        rest,
+        workers,
+        |path, worker| org.mark(path, worker.as_mut()),
+        keep,
+    );
     if a.json {
         sayln!("{}", show::json(&grades)?);
     } else {
@@ -54,6 +77,44 @@ pub(crate) fn grade(a: &grammar::Grade) -> Result<ExitCode, Notice> {
         }
     }
     Ok(ExitCode::from(exit))
+}
+
+/// Does the work of each path on as many threads as there are workers, and hands over what came of
+/// it in the order of the paths. A thread that is ahead waits, so that little is held.
+fn side_by_side<W: Send, T: Send>(
+    paths: &[PathBuf],
+    workers: Vec<W>,
+    work: impl Fn(&Path, &mut W) -> T + Sync,
+    mut done: impl FnMut(&Path, T),
+) {
+    let next = AtomicUsize::new(0);
+    let (sender, receiver) = mpsc::sync_channel(workers.len());
+    std::thread::scope(|scope| {
+        for mut worker in workers {
+            let (sender, next, work) = (sender.clone(), &next, &work);
+            scope.spawn(move || {
+                while let Some((n, path)) = {
+                    let n = next.fetch_add(1, Ordering::Relaxed);
+                    paths.get(n).map(|path| (n, path))
+                } {
+                    // Nobody listens any more only when the program ends.
+                    if sender.send((n, work(path, &mut worker))).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(sender);
+        let mut early = BTreeMap::new();
+        let mut due = 0;
+        for (n, made) in receiver {
+            early.insert(n, made);
+            while let Some(made) = early.remove(&due) {
+                done(&paths[due], made);
+                due += 1;
+            }
+        }
+    });
 }
 
 pub(crate) fn replay(a: &grammar::Replay) -> Result<ExitCode, Notice> {
@@ -135,4 +196,31 @@ fn complain(path: &Path, notice: &Notice) -> u8 {
         notice.code
     );
     exit_of(notice)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_side_by_side_is_handed_over_in_order_and_each_path_once() {
+        let paths: Vec<PathBuf> = (0..200).map(|n| PathBuf::from(n.to_string())).collect();
+        for workers in 1..=4 {
+            let mut seen = Vec::new();
+            side_by_side(
+                &paths,
+                vec![0_u32; workers],
+                |path, count| {
+                    *count += 1;
+                    path.to_owned()
+                },
+                |path, made| {
+                    assert_eq!(path, made);
+                    seen.push(made);
+                },
+            );
+            assert_eq!(seen, paths, "{workers} workers");
+        }
+        side_by_side(&[], vec![()], |_, ()| (), |_, ()| panic!("nothing to do"));
+    }
 }

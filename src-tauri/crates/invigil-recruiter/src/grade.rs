@@ -100,6 +100,14 @@ pub(crate) struct Scored {
     pub(crate) score: McqScore,
 }
 
+/// A result with its score, not kept yet.
+pub struct Marked {
+    record: Verified<AttemptRecord>,
+    key_reveal: Hex<32>,
+    score: McqScore,
+    tasks: Vec<TaskLine>,
+}
+
 impl Unlocked {
     /// Verifies a result, scores its multiple-choice items, runs the hidden tests of its code and
     /// keeps the signed grade in the organisation's folder. Without `runtimes` no code is run.
@@ -109,6 +117,12 @@ impl Unlocked {
         path: &Path,
         runtimes: Option<&mut Runtimes>,
     ) -> Result<GradeReport, Notice> {
+        self.keep_grade(context, self.mark(path, runtimes)?)
+    }
+
+    /// The part of [`Unlocked::grade`] that takes time and writes nothing: results may be marked
+    /// side by side.
+    pub fn mark(&self, path: &Path, runtimes: Option<&mut Runtimes>) -> Result<Marked, Notice> {
         let bytes = invigil_files::read(path, szip::MAX_FILE as u64).map_err(|e| e.notice())?;
         let record = self.verified(&bytes)?;
         let Scored { keys, score } = self.score(&record)?;
@@ -116,7 +130,24 @@ impl Unlocked {
             Some(runtimes) => coding::judge_result(runtimes, &record, &keys.material().hidden)?,
             None => Vec::new(),
         };
-        let grade = self.signed(context, &record, keys.reveal(), &score, &tasks)?;
+        Ok(Marked {
+            record,
+            key_reveal: keys.reveal(),
+            score,
+            tasks,
+        })
+    }
+
+    /// Signs and keeps the grade of a marked result. Two results of one ticket are told of by the
+    /// one that is kept later.
+    pub fn keep_grade(&self, context: &Context, marked: Marked) -> Result<GradeReport, Notice> {
+        let Marked {
+            record,
+            key_reveal,
+            score,
+            tasks,
+        } = marked;
+        let grade = self.signed(context, &record, key_reveal, &score, &tasks)?;
         Ok(GradeReport {
             graded: grade.graded.to_string(),
             file: self.grade_dir(&record).join(GRADE).display().to_string(),

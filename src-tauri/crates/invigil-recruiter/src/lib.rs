@@ -31,7 +31,7 @@ pub use bank::warm as check_bank;
 pub use coding::{GroupLine, ReplayLine, ReplayReport, TaskLine};
 pub use demo::{DemoIssue, ensure_demo};
 pub use desk::{Desk, OnProgress};
-pub use grade::GradeReport;
+pub use grade::{GradeReport, Marked};
 pub use inspect::{InspectReport, inspect};
 pub use issue::{Issued, IssuedTicket, Progress};
 pub use open::Opened;
