@@ -16,9 +16,9 @@ const fromTheRight = (name: string) => name === 'ar-XB';
 
 function make(name: string): FluentBundle {
   const transform = PSEUDO[name];
-  // Marks around placeables only where the page runs from right to left, or a path loses its first
-  // stroke to the other side. Elsewhere a copied sentence stays free of invisible characters.
-  const made = new FluentBundle(ENGLISH, { useIsolating: fromTheRight(name), ...(transform && { transform }) });
+  // Marks around placeables are off: a copied sentence stays free of invisible characters. Where
+  // they are needed, `isolated` sets them.
+  const made = new FluentBundle(ENGLISH, { useIsolating: false, ...(transform && { transform }) });
   for (const text of texts) {
     const faults = made.addResource(new FluentResource(text));
     if (faults.length > 0) throw faults[0] ?? new Error('a text with a fault');
@@ -43,11 +43,17 @@ export function useLocale(name: string): void {
   document.documentElement.dir = fromTheRight(locale) ? 'rtl' : 'ltr';
 }
 
+// On a page from right to left a path would lose its first stroke to the other side, and a name
+// would pull the words after it along. A bare word may be the choice between variants, and is left.
+function isolated(values: Record<string, FluentVariable>): Record<string, FluentVariable> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, typeof value === 'string' && !/^[a-z-]*$/.test(value) ? `\u2068${value}\u2069` : value]));
+}
+
 /** The sentence for a key. An unknown key throws, so that a test or the first look finds it. */
 export function t(key: string, values: Record<string, FluentVariable> = {}): string {
   const pattern = bundle.getMessage(key)?.value;
   if (pattern === undefined || pattern === null) throw new Error(`no text for ${key}`);
-  return bundle.formatPattern(pattern, values);
+  return bundle.formatPattern(pattern, fromTheRight(locale) ? isolated(values) : values);
 }
 
 /** The sentence for a key that the backend made up, or its own English words. */
