@@ -38,7 +38,7 @@ pub enum CodeError {
     #[error("an access code has digits and letters other than U only")]
     Character,
     /// A slip: no package has this code.
-    #[error("the access code has a typing error")]
+    #[error("one of its characters is wrong, or two are swapped")]
     Check,
     /// A code of another package.
     #[error("the access code is not the one of this package")]

@@ -130,8 +130,13 @@ impl FileError {
                 ),
             },
         };
-        Notice::new(Code(code), what, self.to_string(), next)
+        Notice::new(Code(code), what, without_number(&self.to_string()), next)
     }
+}
+
+/// The system's number says nothing to a person: `... (os error 2)`.
+fn without_number(text: &str) -> &str {
+    text.rfind(" (os error ").map_or(text, |at| &text[..at])
 }
 
 /// Code, what and next of a folder where a file is needed.
@@ -365,6 +370,9 @@ mod tests {
         assert_eq!(code(folder), Code("file.is-folder"));
         let path = dir.path().join("latin-1");
         write(&path, b"caf\xe9", Access::Shared).expect("write");
+        let missing = read(&dir.path().join("none"), 5).expect_err("missing");
+        let why = missing.notice().why;
+        assert!(why.ends_with("No such file or directory"), "{why}");
         let bytes = read_text(&path, 9).expect_err("no UTF-8");
         assert!(bytes.to_string().contains("byte 3"), "{bytes}");
         assert_eq!(code(bytes), Code("file.not-text"));

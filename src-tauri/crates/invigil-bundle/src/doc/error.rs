@@ -212,7 +212,11 @@ impl Rule {
 
 /// What went wrong and what to do next.
 fn words(code: Code, file: &str) -> (String, &'static str) {
-    let ask = "Ask the organiser to send the file again.";
+    // The candidate has files of the organiser, the recruiter has results of others.
+    let ask = match file {
+        "the result" => "Ask whoever handed it over for the file again.",
+        _ => "Ask the organiser to send the file again.",
+    };
     match code.0 {
         "doc.newer-version" | "sshsig.version" | "trust.version" | "trust.revoked-version" => (
             format!("A newer version of Invigil made {file}."),
