@@ -18,7 +18,13 @@ function calls(n) {
 }
 
 function next(x) {
-  return (Math.imul(x, 1103515245) + 12345) & 0x7fffffff;
+  return (x * 75 + 74) % 65537;
+}
+
+function large(n) {
+  let x = 7n;
+  for (let i = 0; i < n; i++) x = (x * 1103515245n + 12345n) & 0x7fffffffn;
+  return x.toString();
 }
 
 function words(n) {
@@ -44,4 +50,4 @@ function sorting(n) {
 }
 
 const [name, n] = require('fs').readFileSync(0, 'utf8').trim().split(' ');
-console.log(name, { arithmetic, calls, words, sorting }[name](Number(n)));
+console.log(name, { arithmetic, calls, words, sorting, large }[name](Number(n)));

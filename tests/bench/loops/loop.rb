@@ -18,11 +18,17 @@ def calls(n)
   fib(n)
 end
 
+def large(n)
+  x = 7
+  n.times { x = (x * 1103515245 + 12345) & 0x7FFFFFFF }
+  x
+end
+
 def words(n)
   count = Hash.new(0)
   x = 7
   n.times do
-    x = (x * 1103515245 + 12345) & 0x7FFFFFFF
+    x = (x * 75 + 74) % 65537
     count["user-#{x % 5000}"] += 1
   end
   count.size + count.values.max
@@ -31,7 +37,7 @@ end
 def sorting(n)
   x = 7
   rows = Array.new(n) do |i|
-    x = (x * 1103515245 + 12345) & 0x7FFFFFFF
+    x = (x * 75 + 74) % 65537
     [x % 1000, i]
   end
   rows = rows.sort_by { |value, i| [-value, i] }

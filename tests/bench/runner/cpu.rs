@@ -1,6 +1,7 @@
-//! Four loops in each language in turn with its native interpreter: integer arithmetic, calls,
-//! words in a table, sorting. Both sides without their start: the time of an empty program is
-//! taken off.
+//! Five loops in each language in turn with its native interpreter: integer arithmetic, calls,
+//! words in a table, sorting; and products that leave the small integers of a 32-bit interpreter,
+//! which stand by themselves. Both sides without their start: the time of an empty program is taken
+//! off.
 //!
 //! The fuel that stands for a native millisecond (`fuel_per_ms`) is measured here too.
 
@@ -17,12 +18,15 @@ use super::{job, ms, timed};
 use crate::percentile;
 
 /// What each loop is called and how often it goes round: some 0.3 s natively.
-const LOOPS: [(&str, u32); 4] = [
+const LOOPS: [(&str, u32); 5] = [
     ("arithmetic", 1_500_000),
     ("calls", 30),
     ("words", 600_000),
     ("sorting", 100_000),
+    (LARGE, 1_000_000),
 ];
+/// Not in the sum that is compared with the target.
+const LARGE: &str = "large";
 
 /// A language with its native interpreter.
 struct Rival {
@@ -134,7 +138,7 @@ pub(super) fn run(runtimes: &mut Runtimes, rounds: usize) {
     }
 }
 
-fn report(rival: &Rival, starts: &mut Times, times: &mut [Times; 4]) {
+fn report(rival: &Rival, starts: &mut Times, times: &mut [Times; 5]) {
     let (native_start, start) = starts.p50();
     println!(
         "{:?} beside {}: n {} of each loop, in turn; starts taken off: {:.1} ms here, {:.1} ms \
@@ -158,12 +162,14 @@ fn report(rival: &Rival, starts: &mut Times, times: &mut [Times; 4]) {
             per_ms(here),
             per_ms(native)
         );
-        all_native += native;
-        all_here += here;
-        fuel += times.fuel;
+        if *name != LARGE {
+            all_native += native;
+            all_here += here;
+            fuel += times.fuel;
+        }
     }
     println!(
-        "  all four: {:.2}x (target <= {}x); {:.1} million fuel stand for a native ms (fuel_per_ms: \
+        "  the first four: {:.2}x (target <= {}x); {:.1} million fuel stand for a native ms (fuel_per_ms: \
          {:.1})",
         all_here / all_native,
         rival.target,
