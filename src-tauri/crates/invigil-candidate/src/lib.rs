@@ -181,12 +181,11 @@ impl Candidate {
 
     /// What the window was like goes with the person whose test it was; after practice the same
     /// person stays.
-    fn lend_preferences(&mut self) -> Result<(), Notice> {
+    fn lend_preferences(&mut self) {
         if matches!(&self.stage, Stage::Done(done) if !done.is_practice()) {
             self.lent = Some(self.preferences());
-            preferences::forget(&self.host.data)?;
+            preferences::forget(&self.host.data);
         }
-        Ok(())
     }
 
     /// Whether a test is running: closing the window is refused then.
@@ -343,9 +342,9 @@ impl Candidate {
         else {
             return Ok(());
         };
+        self.lend_preferences();
         // The result is safe; a key that cannot be erased is told of by the vault's own notice.
-        sitting.attempt.forget_keys().map_err(|e| e.notice())?;
-        self.lend_preferences()
+        sitting.attempt.forget_keys().map_err(|e| e.notice())
     }
 
     fn attempts(&self) -> PathBuf {

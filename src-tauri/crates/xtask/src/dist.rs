@@ -11,7 +11,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::{
     notices, setup,
-    stages::{Stages, cargo, program, root, run, target},
+    stages::{Stages, gate_tests, program, root, run, target},
     steps,
 };
 
@@ -66,7 +66,7 @@ const BUILDS: [Build; 2] = [
 ];
 
 /// Builds, packs and checks; `profile` is `release` unless a quicker one is named.
-pub(crate) fn dist(profile: Option<&str>) -> Result<()> {
+pub(crate) fn dist(profile: Option<&str>, figures: &mut Vec<String>) -> Result<()> {
     let profile = profile.unwrap_or("release");
     let mut stages = Stages::default();
     stages.stage("install what is missing", setup::for_packages)?;
@@ -84,7 +84,7 @@ pub(crate) fn dist(profile: Option<&str>) -> Result<()> {
     }
     stages.stage("installed and started", check)?;
     stages.print();
-    sizes()
+    sizes(figures)
 }
 
 fn folder() -> PathBuf {
@@ -328,29 +328,13 @@ fn rpm(build: &Build, here: &Path, tree: &Path) -> Result<()> {
 
 /// The packages, installed and started, by the tests that need them.
 fn check() -> Result<()> {
-    let mut command = cargo(&[
-        "nextest",
-        "run",
-        "--cargo-profile",
-        "ci",
-        "--profile",
-        "gates",
-        // As everywhere else, so that nothing is built again.
-        "--workspace",
-        "--features",
-        "invigil-desktop/e2e",
-        "--test",
-        "dist",
-        "--run-ignored",
-        "only",
-        "--no-capture",
-    ]);
+    let mut command = gate_tests("dist", &["--run-ignored", "only", "--no-capture"]);
     command.env("INVIGIL_DIST", folder());
     run(command)
 }
 
 /// What goes into BENCHMARKS.md.
-fn sizes() -> Result<()> {
+fn sizes(figures: &mut Vec<String>) -> Result<()> {
     for build in &BUILDS {
         let length = |path: PathBuf| -> Result<f64> {
             let length = std::fs::metadata(&path)
@@ -358,7 +342,7 @@ fn sizes() -> Result<()> {
                 .len();
             Ok(length as f64 / f64::from(1 << 20))
         };
-        println!(
+        let line = format!(
             "{}: program {:.1} MiB, deb {:.1} MiB, rpm {:.1} MiB",
             build.name,
             length(
@@ -370,6 +354,8 @@ fn sizes() -> Result<()> {
             length(folder().join(format!("{}.deb", build.name)))?,
             length(folder().join(format!("{}.rpm", build.name)))?
         );
+        println!("{line}");
+        figures.push(line);
     }
     Ok(())
 }

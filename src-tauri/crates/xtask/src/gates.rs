@@ -4,7 +4,9 @@ use anyhow::{Context, Result};
 
 use crate::{
     dist, setup,
-    stages::{Stages, cargo, on_path, program, root, run, run_keeping, target},
+    stages::{
+        Stages, WORKSPACE, cargo, gate_tests, on_path, program, root, run, run_keeping, target,
+    },
     steps,
 };
 
@@ -63,31 +65,9 @@ pub(crate) fn faults(figures: &mut Figures) -> Result<()> {
     setup::for_tests()?;
     steps::bank()?;
     steps::ui()?;
-    let with_windows = [
-        "--workspace",
-        "--features",
-        "invigil-desktop/e2e",
-        "--bins",
-        "--test",
-        "faults",
-    ];
-    run(cargo(
-        &[&["build", "--profile", "ci"], &with_windows[..]].concat(),
-    ))?;
-    let mut command = cargo(&[
-        "nextest",
-        "run",
-        "--cargo-profile",
-        "ci",
-        "--profile",
-        "gates",
-        "--workspace",
-        "--features",
-        "invigil-desktop/e2e",
-        "--test",
-        "faults",
-        "--no-capture",
-    ]);
+    let build = ["build", "--profile", "ci", "--bins", "--test", "faults"];
+    run(cargo(&[&build[..], &WORKSPACE].concat()))?;
+    let mut command = gate_tests("faults", &["--no-capture"]);
     command
         .env("INVIGIL_KILLS", "300")
         .env("INVIGIL_WINDOW_KILLS", "200")
@@ -98,9 +78,6 @@ pub(crate) fn faults(figures: &mut Figures) -> Result<()> {
     run_keeping(command, counted, figures)
 }
 
-/// What shares every artefact with `cargo xtask test`.
-const WORKSPACE: [&str; 3] = ["--workspace", "--features", "invigil-desktop/e2e"];
-
 /// The long run of one outcome: a thousand runs of each process, and every program on the
 /// portable interpreter.
 pub(crate) fn outcomes() -> Result<()> {
@@ -109,17 +86,7 @@ pub(crate) fn outcomes() -> Result<()> {
     steps::ui()?;
     let bins = ["build", "--profile", "ci", "--bins"];
     run(cargo(&[&bins[..], &WORKSPACE].concat()))?;
-    let nextest = [
-        "nextest",
-        "run",
-        "--cargo-profile",
-        "ci",
-        "--profile",
-        "gates",
-        "--test",
-        "languages",
-    ];
-    let mut command = cargo(&[&nextest[..], &WORKSPACE, &["outcomes::"]].concat());
+    let mut command = gate_tests("languages", &["outcomes::"]);
     command.env("INVIGIL_OUTCOMES", "1000");
     run(command)
 }
@@ -226,7 +193,7 @@ fn stages_of(stages: &mut Stages, figures: &mut Figures) -> Result<()> {
     let parts = ["commit", "reopen", "one", "worst", "many"].map(str::to_owned);
     stages.stage("figures", || bench(&parts, figures))?;
     stages.stage("the runner's figures", || bench_runner(figures))?;
-    stages.stage("deb and rpm", || dist::dist(None))?;
+    stages.stage("deb and rpm", || dist::dist(None, figures))?;
     stages.stage("the window beside a bare one", || {
         bench_window(None, figures)
     })

@@ -60,7 +60,7 @@ fn main() -> Result<()> {
             gates::bench_window(rest.get(1).map(String::as_str), &mut Vec::new())
         }
         Some("bench") => gates::bench(rest, &mut Vec::new()),
-        Some("dist") => dist::dist(rest.first().map(String::as_str)),
+        Some("dist") => dist::dist(rest.first().map(String::as_str), &mut Vec::new()),
         Some("gates") => gates::all(),
         None | Some("-h" | "--help" | "help") => {
             println!("{HELP}");

@@ -52,6 +52,22 @@ pub(crate) fn cargo(arguments: &[&str]) -> Command {
     command
 }
 
+/// What shares every artefact with `cargo xtask test`.
+pub(crate) const WORKSPACE: [&str; 3] = ["--workspace", "--features", "invigil-desktop/e2e"];
+
+/// The tests of one binary as the gates run them: one after the other, with long limits.
+pub(crate) fn gate_tests(binary: &str, more: &[&str]) -> Command {
+    let nextest = [
+        "nextest",
+        "run",
+        "--cargo-profile",
+        "ci",
+        "--profile",
+        "gates",
+    ];
+    cargo(&[&nextest[..], &WORKSPACE, &["--test", binary], more].concat())
+}
+
 /// Runs to the end, or says which command failed.
 pub(crate) fn run(mut command: Command) -> Result<()> {
     let line = format!("{command:?}");
