@@ -84,6 +84,11 @@ export class FakeBackend implements Backend {
     return Promise.resolve(this.picked);
   }
 
+  /** What time alone should have done failed. */
+  notify(said: NoticeDto): void {
+    for (const listener of this.#noticed) listener(said);
+  }
+
   /** Time alone changed something. */
   push(view: View): void {
     this.view = view;

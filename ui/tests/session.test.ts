@@ -116,6 +116,20 @@ it('drops a pushed view that is older than what it knows', async () => {
   expect(session.view).toMatchObject({ savedAt: 'new' });
 });
 
+it('takes a failed save back once it is saved, and no other notice', async () => {
+  const { backend, session } = await running({ durableSeq: 9, takenSeq: 10 });
+  backend.notify(notice('file.no-space'));
+  backend.push(view({ durableSeq: 9, takenSeq: 10 }));
+  expect(session.notice?.code).toBe('file.no-space');
+  backend.push(view({ durableSeq: 10, takenSeq: 10 }));
+  expect(session.notice).toBeNull();
+
+  backend.notify(notice('file.no-space'));
+  session.notice = notice('runner.busy');
+  backend.push(view({ durableSeq: 11, takenSeq: 11 }));
+  expect(session.notice.code).toBe('runner.busy');
+});
+
 it('counts on after what was taken when the page loads again before it is durable', async () => {
   const { backend, session } = await running({ durableSeq: 41, takenSeq: 42 });
   session.answer(3, 'C');

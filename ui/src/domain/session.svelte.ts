@@ -52,6 +52,8 @@ export class Session {
   #chain: Promise<unknown> = Promise.resolve();
   #codeSaidAt = -CODE_SPOKEN_EVERY;
   #unreachable = false;
+  /** A notice of time's own acts, and how far was durable when it came. */
+  #ofTime: { notice: NoticeDto; durableSeq: number } | null = null;
   #note: string | null = null;
   #noteTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -90,6 +92,7 @@ export class Session {
       }),
       this.#backend.onNotice((notice) => {
         this.notice = notice;
+        if (this.view?.stage === 'test') this.#ofTime = { notice, durableSeq: this.view.durableSeq };
       }),
       this.#backend.onDrag(({ over, paths }) => {
         this.dragging = over && this.view?.stage === 'start';
@@ -270,6 +273,7 @@ export class Session {
     this.view = view;
     this.#receivedAt = this.#now();
     if (this.#unreachable) [this.#unreachable, this.notice] = [false, null];
+    this.#forgetPastTrouble(view);
     // The next person finds the window as it comes.
     if (before?.stage === 'done' && view.stage !== 'done') this.preferences.refresh();
     if (view.stage === 'test') {
@@ -285,6 +289,14 @@ export class Session {
       this.failing = false;
       this.notice = null;
     }
+  }
+
+  // What could not be saved is saved: the notice would frighten for nothing.
+  #forgetPastTrouble(view: View): void {
+    const past = this.#ofTime;
+    if (!past || (view.stage === 'test' && view.durableSeq <= past.durableSeq)) return;
+    this.#ofTime = null;
+    if (this.notice === past.notice) this.notice = null;
   }
 
   // Pushed views travel beside the answers to commands and may arrive late.
