@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use invigil_crypto::digest::{Digest, hex, sha256, unhex};
+use invigil_crypto::digest::{Digest, hex, sha256, sha256_each, unhex};
 use invigil_model::Code;
 
 /// The name of the list inside an archive.
@@ -174,7 +174,8 @@ fn is_name(name: &str) -> bool {
 
 /// Checks that the list `text` names every entry exactly once, nothing else, and the right bytes.
 ///
-/// `exempt` names are neither listed nor hashed: [`EXEMPT`] in our archives.
+/// `exempt` names are neither listed nor hashed: [`EXEMPT`] in our archives. All names are looked
+/// at before any bytes.
 pub fn check<'a>(
     text: &[u8],
     entries: impl IntoIterator<Item = (&'a str, &'a [u8])>,
@@ -185,6 +186,7 @@ pub fn check<'a>(
         return Err(SumsError::Exempt((*name).to_owned()));
     }
     let mut seen = BTreeSet::new();
+    let (mut names, mut contents, mut wanted) = (Vec::new(), Vec::new(), Vec::new());
     for (name, bytes) in entries {
         if exempt.contains(&name) {
             continue;
@@ -195,13 +197,22 @@ pub fn check<'a>(
         let digest = sums
             .remove(name)
             .ok_or_else(|| SumsError::Unlisted(name.to_owned()))?;
-        if digest != sha256(bytes) {
-            return Err(SumsError::Mismatch(name.to_owned()));
-        }
+        names.push(name);
+        contents.push([bytes]);
+        wanted.push(digest);
     }
-    match sums.pop_first() {
+    if let Some((name, _)) = sums.pop_first() {
+        return Err(SumsError::Missing(name));
+    }
+    let mut other = None;
+    sha256_each(contents, |n, digest| {
+        if digest != wanted[n] {
+            other = Some(other.map_or(n, |first: usize| first.min(n)));
+        }
+    });
+    match other {
         None => Ok(()),
-        Some((name, _)) => Err(SumsError::Missing(name)),
+        Some(n) => Err(SumsError::Mismatch(names[n].to_owned())),
     }
 }
 

@@ -1,5 +1,7 @@
 //! SHA-256, SHA-512, HMAC-SHA256 and hexadecimal.
 
+mod lanes;
+
 use ring::{digest, hmac};
 
 /// A SHA-256 digest.
@@ -25,6 +27,14 @@ pub fn sha256_parts(parts: &[&[u8]]) -> Digest {
     array(context.finish().as_ref())
 }
 
+/// SHA-256 of each message, which is the concatenation of its parts; two at a time.
+pub fn sha256_each<'a, const N: usize>(
+    messages: impl IntoIterator<Item = [&'a [u8]; N]>,
+    each: impl FnMut(usize, Digest),
+) {
+    lanes::run((INITIAL, 0), messages, sha256_parts, each);
+}
+
 /// The most blocks that are put together on the stack. Most of a log's hashes are shorter; there
 /// ring's bookkeeping costs as much as the hash.
 const BLOCKS: usize = 8;
@@ -47,9 +57,17 @@ const INITIAL: [u32; 8] = [
 /// SHA-256 of `parts` behind `before` bytes (whole blocks) that led to `state`; `None` when they
 /// are long.
 fn short(mut state: [u32; 8], before: usize, parts: &[&[u8]]) -> Option<Digest> {
+    let mut blocks = [[0; BLOCK]; BLOCKS];
+    let count = pad(&mut blocks, before, parts)?;
+    sha2::block_api::compress256(&mut state, &blocks[..count]);
+    Some(bytes_of(state))
+}
+
+/// Puts the blocks of a message behind `before` bytes together; how many there are, unless it is
+/// long.
+fn pad(blocks: &mut [[u8; BLOCK]; BLOCKS], before: usize, parts: &[&[u8]]) -> Option<usize> {
     let length: usize = parts.iter().map(|part| part.len()).sum();
     let count = (length + PADDING).div_ceil(BLOCK);
-    let mut blocks = [[0; BLOCK]; BLOCKS];
     let bytes = blocks.get_mut(..count)?.as_flattened_mut();
     let mut at = 0;
     for part in parts {
@@ -57,15 +75,19 @@ fn short(mut state: [u32; 8], before: usize, parts: &[&[u8]]) -> Option<Digest> 
         at += part.len();
     }
     bytes[at] = 0x80;
+    bytes[at + 1..].fill(0);
     let end = bytes.len();
     let bits = (before as u64 + length as u64) * 8;
     bytes[end - 8..].copy_from_slice(&bits.to_be_bytes());
-    sha2::block_api::compress256(&mut state, &blocks[..count]);
+    Some(count)
+}
+
+fn bytes_of(state: [u32; 8]) -> Digest {
     let mut out = [0; 32];
     for (word, bytes) in state.iter().zip(out.chunks_exact_mut(4)) {
         bytes.copy_from_slice(&word.to_be_bytes());
     }
-    Some(out)
+    out
 }
 
 /// SHA-512 of `bytes`.
@@ -107,6 +129,22 @@ impl HmacKey {
         short(self.inner, BLOCK, &[bytes])
             .and_then(|inner| short(self.outer, BLOCK, &[&inner]))
             .unwrap_or_else(|| array(hmac::sign(&self.key, bytes).as_ref()))
+    }
+
+    /// [`HmacKey::tag`] of each message of eight bytes, two at a time.
+    pub fn tags(&self, messages: &[[u8; 8]]) -> Vec<Digest> {
+        let mut inner = vec![Digest::default(); messages.len()];
+        let parts = messages.iter().map(|message| [&message[..]]);
+        let short = |_: &[&[u8]]| unreachable!("eight bytes are one block");
+        lanes::run((self.inner, BLOCK), parts, short, |n, digest| {
+            inner[n] = digest;
+        });
+        let mut outer = vec![Digest::default(); messages.len()];
+        let parts = inner.iter().map(|digest| [&digest[..]]);
+        lanes::run((self.outer, BLOCK), parts, short, |n, digest| {
+            outer[n] = digest;
+        });
+        outer
     }
 }
 
@@ -201,6 +239,39 @@ mod tests {
                 let ring = hmac_sha256(&bytes[..length], &[message]);
                 assert_eq!(key.tag(message), ring, "{length} {}", message.len());
             }
+        }
+    }
+
+    #[test]
+    fn many_messages_hash_as_each_alone() {
+        let bytes: Vec<u8> = (0..=255).cycle().take(2 * BLOCKS * BLOCK).collect();
+        for count in [0, 1, 2, 3, bytes.len()] {
+            let whole: Vec<[&[u8]; 1]> = (0..count).map(|n| [&bytes[..n]]).collect();
+            let split: Vec<[&[u8]; 2]> = (0..count)
+                .map(|n| bytes[..n].split_at(n / 3).into())
+                .collect();
+            for digests in [each(whole), each(split)] {
+                let alone = (0..count).map(|n| sha256(&bytes[..n]));
+                assert!(digests.into_iter().eq(alone.map(Some)), "{count}");
+            }
+        }
+    }
+
+    fn each<const N: usize>(messages: Vec<[&[u8]; N]>) -> Vec<Option<Digest>> {
+        let mut digests = vec![None; messages.len()];
+        sha256_each(messages, |n, digest| {
+            assert_eq!(digests[n].replace(digest), None, "one digest a message");
+        });
+        digests
+    }
+
+    #[test]
+    fn many_tags_are_each_alone() {
+        let key = HmacKey::new(b"a key");
+        for count in [0, 1, 2, 3, 64] {
+            let messages: Vec<[u8; 8]> = (0..count).map(u64::to_be_bytes).collect();
+            let alone = messages.iter().map(|message| key.tag(message));
+            assert!(key.tags(&messages).into_iter().eq(alone), "{count}");
         }
     }
 

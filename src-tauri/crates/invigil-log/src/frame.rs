@@ -5,7 +5,7 @@
 //! HMAC-SHA256(seed, u64be i). Without the seed a private line cannot be guessed from its
 //! commitment, and a redacted copy still has its leaves.
 
-use invigil_crypto::digest::{Digest, HmacKey, sha256_parts};
+use invigil_crypto::digest::{Digest, HmacKey, sha256_each, sha256_parts};
 
 use invigil_model::Language;
 
@@ -20,6 +20,9 @@ pub const MAX_FRAME_EVENTS: usize = 1024;
 
 /// The longest line in bytes, public or private.
 pub const MAX_LINE: usize = 2 * 1024 * 1024;
+
+/// Bytes of a frame's salt.
+const SALT: usize = 16;
 
 const PUBLIC: &str = "public";
 const PRIVATE: &str = "private";
@@ -254,9 +257,9 @@ impl Salts {
         Self(HmacKey::new(seed))
     }
 
-    fn salt(&self, index: u64) -> [u8; 16] {
-        let mut salt = [0; 16];
-        salt.copy_from_slice(&self.0.tag(&index.to_be_bytes())[..16]);
+    fn salt(&self, index: u64) -> [u8; SALT] {
+        let mut salt = [0; SALT];
+        salt.copy_from_slice(&self.0.tag(&index.to_be_bytes())[..SALT]);
         salt
     }
 }
@@ -269,6 +272,21 @@ pub fn commitment(salts: &Salts, index: u64, private: &str) -> Digest {
 /// The leaf of frame `index`.
 pub fn leaf(salts: &Salts, index: u64, lines: &FrameLines) -> Digest {
     leaf_of_commitment(&commitment(salts, index, &lines.private), &lines.public)
+}
+
+/// The leaves of consecutive frames, given as public and private line, from frame `first` on.
+pub(crate) fn leaves(salts: &Salts, first: u64, lines: &[(&str, &str)]) -> Vec<Digest> {
+    let indexes: Vec<[u8; 8]> = (first..).take(lines.len()).map(u64::to_be_bytes).collect();
+    let salts = salts.0.tags(&indexes);
+    let mut commitments = vec![Digest::default(); lines.len()];
+    let private = salts.iter().zip(lines);
+    let private = private.map(|(salt, (_, private))| [&salt[..SALT], private.as_bytes()]);
+    sha256_each(private, |n, commitment| commitments[n] = commitment);
+    let mut leaves = vec![Digest::default(); lines.len()];
+    let public = commitments.iter().zip(lines);
+    let public = public.map(|(commitment, (public, _))| [&[0], &commitment[..], public.as_bytes()]);
+    sha256_each(public, |n, leaf| leaves[n] = leaf);
+    leaves
 }
 
 /// The leaf of a public line and a commitment to its private twin.

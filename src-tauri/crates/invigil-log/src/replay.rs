@@ -1,10 +1,12 @@
 //! A whole log from its two files: leaves, tree and events in one pass, kept or passed on.
 
 use crate::{
-    Edit, FrameLines, LogError, MAX_LINE, Salts, Stamped, Tree, commitment,
-    frame::{Alike, Met, decode_to},
-    leaf_of_commitment,
+    Edit, FrameLines, LogError, MAX_LINE, Salts, Stamped, Tree,
+    frame::{Alike, Met, decode_to, leaves},
 };
+
+/// Frames whose leaves are hashed together.
+const BATCH: usize = 64;
 
 /// The longest `public.jsonl` or `private.jsonl` in bytes: the cap of an entry of the container.
 pub const MAX_LOG: usize = 32 * 1024 * 1024;
@@ -40,11 +42,11 @@ pub fn replay(public: &[u8], private: &[u8], seed: &[u8; 32]) -> Result<Replay, 
 /// What [`replay_to`] comes upon.
 #[derive(Debug)]
 pub enum Seen<'a> {
-    /// An edit of the frame that ends next.
+    /// An edit.
     Edit(Edit<'a>),
-    /// An event of the frame that ends next; an edit too, where it is unlike the one before.
+    /// An event; an edit too, where it is unlike the one before.
     Event(Stamped),
-    /// The end of a frame.
+    /// A whole frame; its events came before, and maybe those of some later frames too.
     Frame {
         /// Its leaf.
         leaf: [u8; 32],
@@ -53,7 +55,8 @@ pub enum Seen<'a> {
     },
 }
 
-/// [`replay`] without keeping anything: gives each event and each frame's end away, in order.
+/// [`replay`] without keeping anything: gives the events away in their order, and the frames in
+/// theirs.
 /// What was given away before an error counts for nothing.
 pub fn replay_to(
     public: &[u8],
@@ -65,11 +68,15 @@ pub fn replay_to(
     let salts = Salts::new(seed);
     let (mut tree, mut alike) = (Tree::new(), Alike::default());
     let (mut publics, mut privates) = (lines(public), lines(private));
+    let mut batch = Vec::with_capacity(BATCH);
     loop {
-        let index = tree.size();
+        let index = tree.size() + batch.len() as u64;
         let (public, private) = match (publics.next(), privates.next()) {
             (Some(public), Some(private)) => (public, private),
-            (None, None) => return Ok(tree),
+            (None, None) => {
+                grow(&mut tree, &salts, &mut batch, &mut each);
+                return Ok(tree);
+            }
             (one, other) => {
                 let left =
                     |line: Option<_>, rest: usize| index + u64::from(line.is_some()) + rest as u64;
@@ -85,11 +92,26 @@ pub fn replay_to(
                 Met::Other(event) => Seen::Event(event),
             });
         })?;
-        let leaf = leaf_of_commitment(&commitment(&salts, index, private), public);
+        batch.push((public, private));
+        if batch.len() == BATCH {
+            grow(&mut tree, &salts, &mut batch, &mut each);
+        }
+    }
+}
+
+/// Takes the frames of a batch into the tree.
+fn grow(
+    tree: &mut Tree,
+    salts: &Salts,
+    batch: &mut Vec<(&str, &str)>,
+    each: &mut impl FnMut(Seen<'_>),
+) {
+    for leaf in leaves(salts, tree.size(), batch) {
         tree.push(leaf);
-        let tree = &tree;
+        let tree = &*tree;
         each(Seen::Frame { leaf, tree });
     }
+    batch.clear();
 }
 
 impl FrameLines {

@@ -138,7 +138,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Passes this byte.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn byte(&mut self, byte: u8) -> Option<()> {
         let found = self.peek(byte);
         self.at += usize::from(found);
@@ -146,7 +146,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Passes exactly this text.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn text(&mut self, text: &str) -> Option<()> {
         let found = self.rest().starts_with(text.as_bytes());
         self.at += if found { text.len() } else { 0 };
@@ -154,7 +154,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// A string without escapes, as it stands there.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn plain(&mut self) -> Option<&'a str> {
         self.byte(b'"')?;
         let run = self.run().ok()?;
@@ -213,12 +213,18 @@ impl<'a> Cursor<'a> {
     }
 
     /// What stands before the next quote, escape or control character.
-    #[inline]
+    #[inline(always)]
     fn run(&mut self) -> Read<&'a str> {
-        let ends = |b: &u8| matches!(b, b'"' | b'\\') || *b < 0x20;
-        let Some(length) = self.rest().iter().position(ends) else {
-            return self.fail();
-        };
+        let rest = self.rest();
+        let mut length = 0;
+        // Mostly one letter: a search would cost more than it finds.
+        loop {
+            match rest.get(length) {
+                None => return self.fail(),
+                Some(b'"' | b'\\' | ..0x20) => break,
+                Some(_) => length += 1,
+            }
+        }
         let run = &self.text[self.at..self.at + length];
         self.at += length;
         Ok(run)
