@@ -7,6 +7,7 @@ mod json;
 mod moments;
 mod other;
 mod problem;
+mod replay;
 mod take;
 mod tools;
 mod trust;

@@ -92,7 +92,7 @@ impl Machine for Laptop {
 }
 
 /// Runs code as the shell does, in the worker of the command line's binary.
-fn runner() -> Arc<dyn CodeRunner> {
+pub fn runner() -> Arc<dyn CodeRunner> {
     let program = WorkerProgram {
         path: crate::binary("invigil"),
         args: vec![WORKER_ARGUMENT.into()],

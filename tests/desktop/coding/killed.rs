@@ -63,10 +63,10 @@ async fn a_worker_that_is_killed_costs_its_run_alone() {
     let report = verify(data.path(), &result);
     assert_eq!(report["verdict"], "verified", "{report:#}");
     assert_eq!(report["answered"], serde_json::json!([2, 10]));
-    let grade = super::with_org(data.path(), "grade", &result);
+    let grade = super::with_org(data.path(), "grade", &result, 0);
     assert_eq!(grade["tasks"][0]["score"], 10_000, "{grade:#}");
     // What a run left that was cut short is no evidence, and is not run again.
-    let replayed = super::with_org(data.path(), "replay", &result);
+    let replayed = super::with_org(data.path(), "replay", &result, 3);
     let cases = replayed["cases"].as_array().expect("cases");
     assert_eq!(cases[0]["verdict"], "je", "{replayed:#}");
     assert_eq!(cases[0]["replay"], Value::Null);

@@ -125,12 +125,10 @@ pub(crate) fn replay(a: &grammar::Replay) -> Result<ExitCode, Notice> {
     for path in &a.paths {
         match org.replay(path, &mut runtimes) {
             Ok(report) => {
-                if report.first_difference().is_some() {
-                    exit = REFUSED;
-                }
+                exit = worse(exit, report.exit_code());
                 reports.push(report);
             }
-            Err(notice) => exit = exit.max(complain(path, &notice)),
+            Err(notice) => exit = worse(exit, complain(path, &notice)),
         }
     }
     if a.json {
@@ -141,6 +139,18 @@ pub(crate) fn replay(a: &grammar::Replay) -> Result<ExitCode, Notice> {
         }
     }
     Ok(ExitCode::from(exit))
+}
+
+/// Of two exit codes the one that says more: refused, then anything else, then partly checked.
+fn worse(one: u8, other: u8) -> u8 {
+    const IN_PART: u8 = 3;
+    let rank = |code| match code {
+        0 => 0,
+        IN_PART => 1,
+        REFUSED => 3,
+        _ => 2,
+    };
+    if rank(other) > rank(one) { other } else { one }
 }
 
 /// One language. Field names are stable.

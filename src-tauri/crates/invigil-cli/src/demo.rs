@@ -60,8 +60,8 @@ pub(crate) fn demo(out: &Path, runtimes: Option<&Path>) -> Result<ExitCode, Noti
     sayln!("6. The recruiter runs what the candidate ran again: the same bits.\n");
     let replayed = org.replay(&result, &mut languages)?;
     sayln!("{}", show::replay(&replayed));
-    if replayed.first_difference().is_some() {
-        return Ok(ExitCode::from(crate::REFUSED));
+    if replayed.exit_code() != 0 {
+        return Ok(ExitCode::from(replayed.exit_code()));
     }
 
     sayln!("7. The same result, checked with standard tools alone.\n");

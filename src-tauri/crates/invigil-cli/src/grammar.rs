@@ -55,7 +55,7 @@ pub(crate) enum Command {
     Grade(Grade),
     /// Run the candidate's logged runs again and compare every bit.
     #[command(
-        after_help = "Example:\n  invigil replay c-1.result --org acme\n\nExit code 2: a run came out otherwise; the first difference is printed."
+        after_help = "Example:\n  invigil replay c-1.result --org acme\n\nExit code 2: a run came out otherwise; the first difference is printed. 3: some inputs could not be compared, or the log holds no outcome of them."
     )]
     Replay(Replay),
     /// Which languages run on this machine, made ready where they are not yet.

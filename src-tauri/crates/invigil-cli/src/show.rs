@@ -175,31 +175,47 @@ pub(crate) fn grade(grade: &GradeReport) -> String {
     out
 }
 
-/// "Identical", or the first difference.
+/// "Identical", as far as it was compared, or the first difference.
 pub(crate) fn replay(report: &ReplayReport) -> String {
-    let count = report.cases.iter().filter(|c| c.replay.is_some()).count();
-    let mut out = format!("{}  ", report.candidate_ref);
-    match report.first_difference() {
-        Some(line) => out.push_str(&format!(
-            "run {}, {}: NOT the same: {}\n",
-            line.run,
-            case(line.case),
-            replayed(line)
-        )),
-        None if count == 0 => out.push_str("no logged run to run again\n"),
-        None => out.push_str(&format!("identical, {count} logged inputs run again\n")),
-    }
+    let mut out = format!("{}  {}\n", report.candidate_ref, replay_headline(report));
     for line in &report.cases {
         out.push_str(&format!(
-            "  run {:<3} {:<10} {:<10} {:<4} {}\n",
+            "  run {:<3} {:<10} {:<10} {:<9} {}\n",
             line.run,
             case(line.case),
             line.language.to_string(),
-            line.verdict,
+            line.verdict.unwrap_or("cut off"),
             replayed(line)
         ));
     }
     out
+}
+
+fn replay_headline(report: &ReplayReport) -> String {
+    if let Some(line) = report.first_difference() {
+        return format!(
+            "run {}, {}: NOT the same: {}",
+            line.run,
+            case(line.case),
+            replayed(line)
+        );
+    }
+    let tally = report.tally();
+    let parts = [
+        (tally.every_bit, "identical in every bit"),
+        (tally.outcome, "with the same end, verdict and output"),
+        (tally.not_compared, "NOT compared"),
+        (tally.without_outcome, "without an outcome in the log"),
+    ];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{count} {what}"))
+        .collect();
+    if parts.is_empty() {
+        return "no logged run to run again".to_owned();
+    }
+    format!("logged inputs run again: {}", parts.join(", "))
 }
 
 fn case(case: u16) -> String {
@@ -211,7 +227,7 @@ fn case(case: u16) -> String {
 
 fn replayed(line: &ReplayLine) -> String {
     match &line.replay {
-        None => "not run again: it has no outcome".to_owned(),
+        None => "nothing to compare: the log holds no outcome".to_owned(),
         Some(replay) => replay.english(),
     }
 }

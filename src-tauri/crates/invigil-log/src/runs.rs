@@ -15,6 +15,8 @@ pub const MAX_RUNS: u32 = 1_000;
 pub const MAX_RUN_INPUT: usize = 64 * 1024;
 /// The longest `end`.
 const MAX_END: usize = 64;
+/// The `end` of a program that ended by itself and well.
+const END_OF_ITSELF: &str = "exit 0";
 
 /// The rules: runs count up, the code is the document, and each case ends at most once.
 #[derive(Clone, Debug)]
@@ -120,6 +122,8 @@ impl Runs {
         let judged = !matches!(verdict, RunVerdict::Done);
         let compared = matches!(verdict, RunVerdict::Accepted | RunVerdict::WrongAnswer);
         let fits = if *case == 0 { !compared } else { judged };
+        // Only a program that ended by itself and well has an output to judge.
+        let fits = fits && ((judged && !compared) || end.as_str() == END_OF_ITSELF);
         if *number != self.number || !(next..=last).contains(case) || !fits {
             return Err(Breach::RunOutcome);
         }

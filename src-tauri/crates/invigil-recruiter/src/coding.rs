@@ -1,4 +1,4 @@
-//! Hidden tests of a verified result's code, and its logged runs run again.
+//! Hidden tests of a verified result's code.
 
 use std::collections::BTreeMap;
 
@@ -6,12 +6,9 @@ use invigil_bundle::doc::{
     grade::{CodingScore, GroupScore},
     verify::AttemptRecord,
 };
-use invigil_crypto::digest::{hex, sha256};
-use invigil_log::{CaseRecord, RunInput, RunRecord, RunVerdict};
+use invigil_crypto::digest::hex;
 use invigil_model::{CodingTask, Language, Notice, TaskId, TestGroup};
-use invigil_runner::{
-    Context, JudgeReport, Problem, Program, Replay, Runtimes, Test, Verdict, guest, judge, replay,
-};
+use invigil_runner::{Context, JudgeReport, Problem, Program, Runtimes, Verdict, guest, judge};
 use serde::Serialize;
 
 /// One coding task in what `invigil grade` prints. Field names are stable.
@@ -193,126 +190,4 @@ fn signed_line(task: &CodingTask, line: Option<&TaskLine>) -> CodingScore {
             groups.collect()
         }),
     }
-}
-
-/// What `invigil replay` prints. Field names are stable.
-#[derive(Clone, Debug, Serialize)]
-pub struct ReplayReport {
-    /// The candidate's opaque name.
-    pub candidate_ref: String,
-    /// Names the result.
-    pub sums_sha256: String,
-    /// Every logged run's every case.
-    pub cases: Vec<ReplayLine>,
-}
-
-/// One case of one logged run, run again.
-#[derive(Clone, Debug, Serialize)]
-pub struct ReplayLine {
-    /// The run, from 1.
-    pub run: u32,
-    /// The sample, from 1; 0 for the candidate's own input.
-    pub case: u16,
-    /// The language.
-    pub language: Language,
-    /// How it ended, as logged.
-    pub verdict: &'static str,
-    /// What running it again says; null for a run that the candidate took back.
-    pub replay: Option<Replay>,
-}
-
-impl ReplayReport {
-    /// The first case that came out otherwise.
-    pub fn first_difference(&self) -> Option<&ReplayLine> {
-        let differs =
-            |line: &&ReplayLine| matches!(line.replay, Some(Replay::FirstDifference { .. }));
-        self.cases.iter().find(differs)
-    }
-}
-
-/// Runs every logged run of a verified result again.
-pub(crate) fn replay_result(
-    runtimes: &mut Runtimes,
-    record: &AttemptRecord,
-) -> Result<ReplayReport, Notice> {
-    let runs = record.runs().map_err(|e| {
-        Notice::new(
-            e.code(),
-            "The logged runs cannot be read.",
-            e.to_string(),
-            "Verify the result again; a result that verifies has a log that reads.",
-        )
-    })?;
-    let mut cases = Vec::new();
-    for run in &runs {
-        let place = usize::from(run.task).checked_sub(1);
-        let Some(task) = place.and_then(|place| record.form.tasks.get(place)) else {
-            continue;
-        };
-        for case in &run.cases {
-            let replay = replay_case(runtimes, record, task, run, case)?;
-            cases.push(ReplayLine {
-                run: run.number,
-                case: case.case,
-                language: run.language,
-                verdict: case.verdict.as_str(),
-                replay,
-            });
-        }
-    }
-    Ok(ReplayReport {
-        candidate_ref: record.ticket.candidate_ref.to_string(),
-        sums_sha256: hex(&record.sums_sha256.0),
-        cases,
-    })
-}
-
-fn replay_case(
-    runtimes: &mut Runtimes,
-    record: &AttemptRecord,
-    task: &CodingTask,
-    run: &RunRecord,
-    case: &CaseRecord,
-) -> Result<Option<Replay>, Notice> {
-    if matches!(case.verdict, RunVerdict::Cancelled | RunVerdict::JudgeError) {
-        return Ok(None);
-    }
-    let problem = Problem::public(task);
-    let test = match run.input {
-        RunInput::Custom => Test::custom(run.stdin.as_bytes()),
-        RunInput::Samples => {
-            let place = usize::from(case.case).checked_sub(1);
-            let sample = place.and_then(|place| problem.samples.get(place));
-            match sample {
-                Some(sample) => sample.clone(),
-                None => return Ok(None),
-            }
-        }
-    };
-    let kind = guest(run.language);
-    let prepared = runtimes.prepare(kind);
-    if let Err(why) = prepared {
-        return Ok(Some(Replay::unavailable(why)));
-    }
-    let package = record.package.package_id.to_string();
-    let logged = invigil_runner::RunRecord {
-        engine: hex(&run.engine),
-        language: run.language,
-        code_sha256: hex(&sha256(run.code.as_bytes())),
-        input_sha256: hex(&sha256(&test.input)),
-        seed: invigil_runner::seed(&package, &problem.id, &test.name),
-        fuel_limit: problem.budget(run.language).fuel,
-        memory_limit: problem.budget(run.language).memory,
-        output_limit: problem.budget(run.language).output,
-        end: case.end.to_string(),
-        fuel: case.fuel,
-        peak_memory: case.memory,
-        stdout_sha256: hex(&case.stdout),
-        stderr_sha256: hex(&case.stderr),
-    };
-    let engine = hex(&runtimes.engine_id(kind));
-    let program = Program::new(run.language, run.code.clone()).map_err(|e| e.notice())?;
-    replay(runtimes.executor(), &engine, &logged, &program, &test)
-        .map(Some)
-        .map_err(|e| e.notice())
 }

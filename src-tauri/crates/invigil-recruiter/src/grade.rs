@@ -20,9 +20,11 @@ use serde::Serialize;
 
 use crate::{
     Context, Unlocked,
-    coding::{self, ReplayReport, TaskLine},
+    coding::{self, TaskLine},
     mint::stamp,
-    org_notice, trust,
+    org_notice,
+    rerun::{self, ReplayReport},
+    trust,
 };
 
 const GRADE: &str = "grade.json";
@@ -189,7 +191,7 @@ impl Unlocked {
     pub fn replay(&self, path: &Path, runtimes: &mut Runtimes) -> Result<ReplayReport, Notice> {
         let bytes = invigil_files::read(path, szip::MAX_FILE as u64).map_err(|e| e.notice())?;
         let record = self.verified(&bytes)?;
-        coding::replay_result(runtimes, &record)
+        rerun::replay_result(runtimes, &record)
     }
 
     /// Scores a verified attempt with the keys that its package committed to; keeps nothing.

@@ -16,6 +16,7 @@ mod mint;
 mod open;
 mod org;
 mod practice;
+mod rerun;
 mod trust;
 #[cfg(test)]
 mod types;
@@ -28,7 +29,7 @@ use invigil_crypto::random::Random;
 use invigil_model::{Code, Notice};
 
 pub use bank::warm as check_bank;
-pub use coding::{GroupLine, ReplayLine, ReplayReport, TaskLine};
+pub use coding::{GroupLine, TaskLine};
 pub use demo::{DemoIssue, ensure_demo};
 pub use desk::{Desk, OnProgress};
 pub use grade::{GradeReport, Marked};
@@ -37,6 +38,7 @@ pub use issue::{Issued, IssuedTicket, Progress};
 pub use open::Opened;
 pub use org::{Made, Org, Unlocked};
 pub use practice::make_practice;
+pub use rerun::{ReplayLine, ReplayReport, Tally};
 pub use trust::{Revocation, RevokedList, Rotated};
 pub use verify::{CheckLine, Source, VerifyReport, verify};
 

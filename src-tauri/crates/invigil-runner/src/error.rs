@@ -10,9 +10,6 @@ pub enum RunnerError {
     /// The source is longer than the cap.
     #[error("the program has {0} bytes, {SOURCE_CAP} are allowed")]
     SourceTooLarge(usize),
-    /// The source holds a zero byte.
-    #[error("the program holds a zero byte")]
-    SourceZeroByte,
     /// An input of one's own is longer than the cap.
     #[error("the input has {0} bytes, {INPUT_CAP} are allowed")]
     InputTooLarge(usize),
@@ -29,7 +26,6 @@ impl RunnerError {
     pub fn code(&self) -> Code {
         match self {
             Self::SourceTooLarge(_) => Code("runner.source-too-large"),
-            Self::SourceZeroByte => Code("runner.source-zero-byte"),
             Self::InputTooLarge(_) => Code("runner.input-too-large"),
             Self::NoHiddenTests => Code("runner.no-hidden-tests"),
             Self::Cancelled => Code("runner.cancelled"),
@@ -42,10 +38,6 @@ impl RunnerError {
             Self::SourceTooLarge(_) => (
                 "The program is too long to run.",
                 "Shorten it; move large tables of data out of the source.",
-            ),
-            Self::SourceZeroByte => (
-                "The program holds a character that no source file may hold.",
-                "Take the zero byte out, then run again.",
             ),
             Self::InputTooLarge(_) => (
                 "The input is too long.",

@@ -16,14 +16,11 @@ pub struct Program {
 }
 
 impl Program {
-    /// A program of at most [`SOURCE_CAP`] bytes without a zero byte.
+    /// A program of at most [`SOURCE_CAP`] bytes.
     pub fn new(language: Language, source: impl Into<String>) -> Result<Self, RunnerError> {
         let source = source.into();
         if source.len() > SOURCE_CAP {
             return Err(RunnerError::SourceTooLarge(source.len()));
-        }
-        if source.contains('\0') {
-            return Err(RunnerError::SourceZeroByte);
         }
         Ok(Self { language, source })
     }

@@ -40,7 +40,7 @@ pub use language::{Program, SOURCE_CAP, file_name, guest, is_repeatable};
 pub use limits::{Budget, Calibration, OUTPUT_CAP, fuel_per_ms};
 pub use problem::{Group, MicroPoints, OnReject, POINT, Problem, Scoring, Test, ValidatorArgs};
 pub use record::{RunRecord, seed};
-pub use replay::{Field, NotComparable, Replay, Scope, replay};
+pub use replay::{Field, LoggedRun, NotComparable, Replay, Scope, replay};
 pub use run::{
     Context, INPUT_CAP, Progress, RunReport, ShownTest, TestReport, run_custom, run_samples,
 };

@@ -1,19 +1,28 @@
 //! Runs a logged run again and names the first difference.
 //!
 //! On the engine that the record names, every bit must be the same. On another engine, and for
-//! Java on any, how it ended and what it printed must be; fuel is shown. A run that one engine
+//! Java on any, how it ended, its verdict and what it printed must be; fuel is shown. A run that one engine
 //! stopped at a limit and the other did not says nothing about anybody: not comparable.
 
 use invigil_crypto::digest::{hex, sha256};
-use invigil_sandbox::{Execute, Limits};
+use invigil_sandbox::Execute;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Budget, Program, Reason, RunRecord, RunnerError, Test, fuel_per_ms,
-    language::{guest, is_repeatable},
-    record::Given,
-    run::execute_given,
+    Context, Problem, Program, Reason, RunRecord, RunnerError, Test, Verdict,
+    language::is_repeatable, run::Trial,
 };
+
+/// A run as it was logged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoggedRun {
+    /// What went in and what came out.
+    pub record: RunRecord,
+    /// What was made of it; accepted for an input of the candidate's own that simply ended.
+    pub verdict: Verdict,
+    /// The input was the candidate's own: nothing is compared with it.
+    pub own_input: bool,
+}
 
 /// What a second run says about the first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,8 +72,8 @@ impl Replay {
         match self {
             Self::Identical { scope, .. } => match scope {
                 Scope::EveryBit => "identical, every bit".into(),
-                Scope::EndAndOutput => "the same end and output".into(),
-                Scope::End => "the same end, at a limit".into(),
+                Scope::EndAndOutput => "the same end, verdict and output".into(),
+                Scope::End => "the same end and verdict, at a limit".into(),
             },
             Self::FirstDifference { field, logged, now } => {
                 format!("{} was {logged}, is {now}", field.english())
@@ -87,6 +96,7 @@ impl Field {
             Self::Code => "the code",
             Self::Input => "the input",
             Self::End => "how it ended",
+            Self::Verdict => "the verdict",
             Self::Stdout => "standard output",
             Self::Stderr => "standard error",
             Self::Fuel => "the time in fuel",
@@ -99,11 +109,11 @@ impl Field {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Scope {
-    /// End, output, errors, fuel and memory, on the same engine.
+    /// End, verdict, output, errors, fuel and memory, on the same engine.
     EveryBit,
-    /// End and standard output: another engine, or Java.
+    /// End, verdict and standard output: another engine, or Java.
     EndAndOutput,
-    /// The end alone: both ran into a limit, where output stops at another place.
+    /// End and verdict alone: both ran into a limit, where output stops at another place.
     End,
 }
 
@@ -117,6 +127,8 @@ pub enum Field {
     Input,
     /// How the run ended.
     End,
+    /// What was made of it.
+    Verdict,
     /// Standard output.
     Stdout,
     /// Standard error.
@@ -149,70 +161,84 @@ pub enum NotComparable {
     },
 }
 
-/// Runs a logged run again, under the limits and seed of its record. `engine` is the id of what
-/// `execute` runs on; `test` gives input, arguments and files as they were.
+/// Runs a logged run again, as `problem` has it. The engine of `context` is what `execute` runs
+/// on; `test` gives input, arguments and files as they were.
 ///
 /// Errors: [`RunnerError::Cancelled`].
 pub fn replay(
     execute: &mut dyn Execute,
-    engine: &str,
-    record: &RunRecord,
+    context: Context<'_>,
+    problem: &Problem,
+    logged: &LoggedRun,
     program: &Program,
     test: &Test,
 ) -> Result<Replay, RunnerError> {
     let code = hex(&sha256(program.source().as_bytes()));
     let input = hex(&sha256(&test.input));
     let given = [
-        (Field::Code, &record.code_sha256, &code),
-        (Field::Input, &record.input_sha256, &input),
+        (Field::Code, &logged.record.code_sha256[..], &code[..]),
+        (Field::Input, &logged.record.input_sha256, &input),
     ];
     if let Some(found) = first_difference(given) {
         return Ok(found);
     }
-    let given = Given {
-        engine,
-        language: record.language,
-        source: program.source(),
-        input: &test.input,
-        seed: record.seed,
-        limits: limits(record),
+    let trial = Trial {
+        context,
+        problem,
+        program,
     };
-    Ok(match execute_given(execute, &given, test, &mut |_| {})? {
-        Ok(outcome) => compare(record, &RunRecord::new(&given, &outcome)),
-        Err(reason) => Replay::NotComparable {
-            why: NotComparable::NoOutcome { reason },
+    let tried = if logged.own_input {
+        trial.run_unjudged(execute, test, &mut |_| {})?
+    } else {
+        trial.run(execute, test, &mut |_| {})?
+    };
+    let report = tried.report;
+    Ok(match report.record {
+        Some(now) if report.verdict != Verdict::JudgeError => compare(logged, &now, report.verdict),
+        _ => Replay::NotComparable {
+            why: NotComparable::NoOutcome {
+                reason: report.reason,
+            },
         },
     })
 }
 
-fn compare(logged: &RunRecord, now: &RunRecord) -> Replay {
-    let scope = scope(logged, now);
-    let at_a_limit = is_limit(&logged.end) || is_limit(&now.end);
-    if scope != Scope::EveryBit && at_a_limit && logged.end != now.end {
+fn compare(
+    LoggedRun {
+        record, verdict, ..
+    }: &LoggedRun,
+    now: &RunRecord,
+    as_now: Verdict,
+) -> Replay {
+    let scope = scope(record, now);
+    let at_a_limit = is_limit(&record.end) || is_limit(&now.end);
+    if scope != Scope::EveryBit && at_a_limit && record.end != now.end {
         return Replay::NotComparable {
             why: NotComparable::AtALimit {
-                logged: logged.end.clone(),
+                logged: record.end.clone(),
                 now: now.end.clone(),
             },
         };
     }
-    let (fuel, fuel_now) = (logged.fuel.to_string(), now.fuel.to_string());
-    let (memory, memory_now) = (logged.peak_memory.to_string(), now.peak_memory.to_string());
+    let (fuel, fuel_now) = (record.fuel.to_string(), now.fuel.to_string());
+    let (memory, memory_now) = (record.peak_memory.to_string(), now.peak_memory.to_string());
     let fields = [
-        (Field::End, &logged.end, &now.end),
-        (Field::Stdout, &logged.stdout_sha256, &now.stdout_sha256),
-        (Field::Stderr, &logged.stderr_sha256, &now.stderr_sha256),
+        (Field::End, &record.end[..], &now.end[..]),
+        (Field::Stdout, &record.stdout_sha256, &now.stdout_sha256),
+        (Field::Verdict, verdict.as_str(), as_now.as_str()),
+        (Field::Stderr, &record.stderr_sha256, &now.stderr_sha256),
         (Field::Fuel, &fuel, &fuel_now),
         (Field::PeakMemory, &memory, &memory_now),
     ];
-    let compared = match scope {
-        Scope::EveryBit => 5,
-        Scope::EndAndOutput => 2,
-        Scope::End => 1,
+    let is_compared = |field: Field| match scope {
+        Scope::EveryBit => true,
+        Scope::EndAndOutput => matches!(field, Field::End | Field::Stdout | Field::Verdict),
+        Scope::End => matches!(field, Field::End | Field::Verdict),
     };
-    first_difference(fields.into_iter().take(compared)).unwrap_or(Replay::Identical {
+    let compared = fields.into_iter().filter(|(field, ..)| is_compared(*field));
+    first_difference(compared).unwrap_or(Replay::Identical {
         scope,
-        fuel_logged: logged.fuel,
+        fuel_logged: record.fuel,
         fuel_now: now.fuel,
     })
 }
@@ -232,23 +258,12 @@ fn is_limit(end: &str) -> bool {
 }
 
 fn first_difference<'a>(
-    fields: impl IntoIterator<Item = (Field, &'a String, &'a String)>,
+    fields: impl IntoIterator<Item = (Field, &'a str, &'a str)>,
 ) -> Option<Replay> {
     let (field, logged, now) = fields.into_iter().find(|(_, logged, now)| logged != now)?;
     Some(Replay::FirstDifference {
         field,
-        logged: logged.clone(),
-        now: now.clone(),
+        logged: logged.to_owned(),
+        now: now.to_owned(),
     })
-}
-
-fn limits(record: &RunRecord) -> Limits {
-    let ms = record.fuel_limit / fuel_per_ms(guest(record.language));
-    let budget = Budget {
-        fuel: record.fuel_limit,
-        memory: record.memory_limit,
-        output: record.output_limit,
-        time_ms: u32::try_from(ms).unwrap_or(u32::MAX),
-    };
-    budget.limits()
 }

@@ -202,7 +202,8 @@ impl Trial<'_> {
         self.run_as(execute, test, progress, true)
     }
 
-    fn run_unjudged(
+    /// Runs a test and compares nothing.
+    pub(crate) fn run_unjudged(
         &self,
         execute: &mut dyn Execute,
         test: &Test,
@@ -301,7 +302,7 @@ impl Tried {
 }
 
 /// Runs what is given; the inner error is the reason of a judge error.
-pub(crate) fn execute_given(
+fn execute_given(
     execute: &mut dyn Execute,
     given: &Given<'_>,
     test: &Test,
@@ -332,6 +333,12 @@ pub(crate) fn execute_given(
 
 /// The source as the guest takes it; the error is a compiler's message.
 fn prepare(language: Language, source: &str) -> Result<String, String> {
+    if let Some(at) = source.find('\0') {
+        let line = source[..at].matches('\n').count() + 1;
+        return Err(format!(
+            "line {line} holds a character that no source may hold (U+0000)"
+        ));
+    }
     match language {
         Language::TypeScript => typescript::strip(source),
         _ => Ok(source.to_owned()),

@@ -77,6 +77,30 @@ fn cases_end_once_in_their_order_with_a_verdict_that_fits() {
 }
 
 #[test]
+fn only_a_program_that_ended_well_has_an_output_to_judge() {
+    use RunVerdict::{Accepted, Done, TimeLimit, WrongAnswer};
+    let ended = |case, verdict, how: &str| {
+        let input = if case == 0 {
+            RunInput::Custom
+        } else {
+            RunInput::Samples
+        };
+        let mut outcome = ran(1, case, verdict);
+        if let Event::Ran { end, .. } = &mut outcome {
+            *end = how.into();
+        }
+        python([(2, run(1, input, STARTER, "")), (3, outcome)])
+    };
+    for (case, verdict) in [(1, Accepted), (1, WrongAnswer), (0, Done)] {
+        assert_eq!(ended(case, verdict, "exit 0"), Ok(()));
+        for how in ["exit 1", "out-of-fuel", ""] {
+            assert_eq!(ended(case, verdict, how), Err("log.run-outcome"), "{how}");
+        }
+    }
+    assert_eq!(ended(1, TimeLimit, "out-of-fuel"), Ok(()));
+}
+
+#[test]
 fn a_run_under_way_at_the_deadline_may_tell_its_end_but_none_begins() {
     let begin = run(1, RunInput::Custom, STARTER, "");
     let end = ran(1, 0, RunVerdict::Done);

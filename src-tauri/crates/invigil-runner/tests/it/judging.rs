@@ -31,6 +31,19 @@ fn number(job: &Job) -> i64 {
 }
 
 #[test]
+fn a_source_that_no_language_takes_is_a_compile_error_and_scores_nothing() {
+    let mut executor = Scripted(|_: &Job| -> Result<Outcome, Fault> { panic!("never runs") });
+    let (source, problem) = (python("print(1)\n\0"), problem());
+    let report = judge(&mut executor, CONTEXT, &problem, &source, &mut |_| {}).expect("judged");
+    assert_eq!(
+        (report.verdict, report.score),
+        (Verdict::CompileError, Some(0))
+    );
+    let reason = report.tests[0].reason.english();
+    assert!(reason.contains("line 2 holds a character"), "{reason}");
+}
+
+#[test]
 fn samples_all_run_and_show_their_difference() {
     let mut executor = Scripted(|job: &Job| {
         Ok(if number(job) == 1 {

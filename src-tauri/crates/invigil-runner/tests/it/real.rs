@@ -8,8 +8,8 @@ use invigil_crypto::digest::{hex, sha256};
 use invigil_files::Access;
 use invigil_model::Language;
 use invigil_runner::{
-    Advice, Checker, CustomChecker, Group, Problem, Program, Reason, Replay, Scope, Test,
-    TestReport, Verdict, card, judge, replay, run_custom,
+    Advice, Checker, CustomChecker, Group, LoggedRun, Problem, Program, Reason, Replay, Scope,
+    Test, TestReport, Verdict, card, judge, replay, run_custom,
 };
 use invigil_sandbox::{
     Manifest, ModuleEntry, TrustedCode,
@@ -338,16 +338,20 @@ fn a_run_repeats_every_bit_and_a_seed_belongs_to_its_test() {
         ),
     ] {
         let (report, _) = run(&mut executor, language, source, "5\n");
-        let record = report.record.expect("a record");
-        let test = Test::custom(b"5\n");
+        let logged = LoggedRun {
+            record: report.record.expect("a record"),
+            verdict: report.verdict,
+            own_input: true,
+        };
         let again = replay(
             &mut executor,
-            CONTEXT.engine,
-            &record,
+            CONTEXT,
+            &short(),
+            &logged,
             &program(language, source),
-            &test,
+            &Test::custom(b"5\n"),
         );
-        let fuel = record.fuel;
+        let fuel = logged.record.fuel;
         let identical = Replay::Identical {
             scope: Scope::EveryBit,
             fuel_logged: fuel,

@@ -2,15 +2,16 @@
 
 use invigil_model::Language;
 use invigil_runner::{
-    Field, NotComparable, Program, Replay, RunRecord, Scope, Test, replay, run_custom,
+    Context, Field, LoggedRun, NotComparable, Program, Replay, RunRecord, RunnerError, Scope, Test,
+    Verdict, replay, run_custom,
 };
-use invigil_sandbox::{End, Fault, Job, Outcome};
+use invigil_sandbox::{End, Execute, Fault, Job, Outcome};
 
 use crate::support::{CONTEXT, Scripted, ended, prints, problem};
 
 const INPUT: &[u8] = b"7\n";
 
-fn logged(language: Language, outcome: &Outcome) -> RunRecord {
+fn logged(language: Language, outcome: &Outcome) -> LoggedRun {
     let program = Program::new(language, "x").expect("sound");
     let mut executor = Scripted(|_: &Job| Ok(outcome.clone()));
     let run = run_custom(
@@ -21,14 +22,16 @@ fn logged(language: Language, outcome: &Outcome) -> RunRecord {
         INPUT,
         &mut |_| {},
     );
-    run.expect("runs").tests[0]
-        .report
-        .record
-        .clone()
-        .expect("a record")
+    let report = run.expect("runs").tests[0].report.clone();
+    LoggedRun {
+        record: report.record.expect("a record"),
+        verdict: report.verdict,
+        own_input: true,
+    }
 }
 
-fn again(engine: &str, record: &RunRecord, outcome: &Result<Outcome, Fault>) -> Replay {
+fn again(engine: &str, logged: &LoggedRun, outcome: &Result<Outcome, Fault>) -> Replay {
+    let record = &logged.record;
     let program = Program::new(record.language, "x").expect("sound");
     let mut executor = Scripted(|job: &Job| {
         assert_eq!(
@@ -37,11 +40,18 @@ fn again(engine: &str, record: &RunRecord, outcome: &Result<Outcome, Fault>) -> 
         );
         outcome.clone()
     });
-    let test = Test {
-        input: INPUT.to_vec(),
-        ..Test::default()
-    };
-    replay(&mut executor, engine, record, &program, &test).expect("not cancelled")
+    with(&mut executor, engine, logged, &program).expect("not cancelled")
+}
+
+fn with(
+    executor: &mut dyn Execute,
+    engine: &str,
+    logged: &LoggedRun,
+    program: &Program,
+) -> Result<Replay, RunnerError> {
+    let context = Context { engine, ..CONTEXT };
+    let test = Test::custom(INPUT);
+    replay(executor, context, &problem(), logged, program, &test)
 }
 
 fn identical(scope: Scope, now: u64) -> Replay {
@@ -132,11 +142,7 @@ fn other_code_or_no_outcome_is_named() {
     ));
     let other = Program::new(Language::Python, "y").expect("sound");
     let mut executor = Scripted(|_: &Job| -> Result<Outcome, Fault> { panic!("never runs") });
-    let test = Test {
-        input: INPUT.to_vec(),
-        ..Test::default()
-    };
-    let found = replay(&mut executor, "engine-1", &record, &other, &test).expect("compared");
+    let found = with(&mut executor, "engine-1", &record, &other).expect("compared");
     assert!(matches!(
         found,
         Replay::FirstDifference {
@@ -144,4 +150,41 @@ fn other_code_or_no_outcome_is_named() {
             ..
         }
     ));
+}
+
+#[test]
+fn a_verdict_that_the_output_does_not_bear_out_is_a_difference() {
+    let problem = problem();
+    let sample = &problem.samples[0];
+    let program = Program::new(Language::Python, "x").expect("sound");
+    let wrong = prints("no such answer\n");
+    let record = RunRecord {
+        seed: invigil_runner::seed(CONTEXT.package, &problem.id, &sample.name),
+        input_sha256: invigil_crypto::digest::hex(&invigil_crypto::digest::sha256(&sample.input)),
+        ..logged(Language::Python, &wrong).record
+    };
+    let found = |engine, verdict| {
+        let logged = LoggedRun {
+            record: record.clone(),
+            verdict,
+            own_input: false,
+        };
+        let mut executor = Scripted(|_: &Job| Ok(wrong.clone()));
+        let context = Context { engine, ..CONTEXT };
+        replay(&mut executor, context, &problem, &logged, &program, sample).expect("compared")
+    };
+    assert_eq!(
+        found("engine-1", Verdict::WrongAnswer),
+        identical(Scope::EveryBit, 1000)
+    );
+    for engine in ["engine-1", "engine-2"] {
+        assert_eq!(
+            found(engine, Verdict::Accepted),
+            Replay::FirstDifference {
+                field: Field::Verdict,
+                logged: "ac".into(),
+                now: "wa".into()
+            }
+        );
+    }
 }
