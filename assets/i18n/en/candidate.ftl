@@ -467,6 +467,7 @@ run-reason-differs = { $kind ->
 }
 run-reason-refused = The checker of this question refused the output: { $message }
 run-reason-out-of-time = The time limit was used up.
+run-reason-waited = The program waited instead of working, until the time was over.
 run-reason-out-of-memory = The memory limit was used up.
 run-reason-too-much-output = It wrote more than { $limit } bytes.
 run-reason-exit-code = The program ended with code { $exit } instead of 0.
@@ -496,6 +497,7 @@ run-next-prints-nothing = Is the answer written to standard output?
 run-next-prints-too-much = Is a line for your own debugging left in, near line { $line } of the output?
 run-next-endless-loop = The input is small: look for a loop that does not end.
 run-next-repeated-work = Look for work that is repeated for each line.
+run-next-do-not-wait = Take out what waits: a sleep, a lock that nobody opens, a thread without an end.
 run-next-keep-less = Keep less in memory: go line by line where you can.
 run-next-endless-output = Look for a print in a loop that does not end.
 run-next-look-at-line = Look at line { $line } of your code.

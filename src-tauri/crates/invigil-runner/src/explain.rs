@@ -23,6 +23,7 @@ pub(crate) fn failure(
     Some(match &outcome.end {
         End::Exit(0) => return None,
         End::OutOfFuel => (Verdict::TimeLimit, Reason::OutOfTime),
+        End::Waited => (Verdict::TimeLimit, Reason::Waited),
         End::OutOfMemory => (Verdict::MemoryLimit, Reason::OutOfMemory),
         End::OutputLimit => (
             Verdict::OutputLimit,
@@ -70,6 +71,7 @@ pub(crate) fn advice(reason: &Reason, input: &[u8], outcome: Option<&Outcome>) -
         Reason::Refused { .. } => Advice::CompareLine { line: 1 },
         Reason::OutOfTime if input.len() <= SMALL_INPUT => Advice::EndlessLoop,
         Reason::OutOfTime => Advice::RepeatedWork,
+        Reason::Waited => Advice::DoNotWait,
         Reason::OutOfMemory => Advice::KeepLess,
         Reason::TooMuchOutput { .. } => Advice::EndlessOutput,
         Reason::StackOverflow { .. } => Advice::UseALoop,

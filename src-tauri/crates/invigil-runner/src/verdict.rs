@@ -109,6 +109,8 @@ pub enum Reason {
     },
     /// The time was used up.
     OutOfTime,
+    /// It waited instead of working until its time by the wall clock was over.
+    Waited,
     /// The memory was used up.
     OutOfMemory,
     /// It wrote more than it may.
@@ -181,6 +183,7 @@ impl Reason {
             Self::Differs { difference } => difference.english(),
             Self::Refused { message } => format!("the checker refused the output: {message}"),
             Self::OutOfTime => "the time limit was used up".into(),
+            Self::Waited => "it waited instead of working, until the time was over".into(),
             Self::OutOfMemory => "the memory limit was used up".into(),
             Self::TooMuchOutput { limit } => format!("more than {limit} bytes of output"),
             Self::ExitCode { exit } => format!("the program ended with code {exit}"),
@@ -247,6 +250,8 @@ pub enum Advice {
     EndlessLoop,
     /// A large input used all the time: work that is repeated for each line?
     RepeatedWork,
+    /// Take out what waits: a sleep, a lock that nobody opens, a thread without an end.
+    DoNotWait,
     /// Keep less in memory.
     KeepLess,
     /// A print inside a loop that does not end?
@@ -303,6 +308,10 @@ impl Advice {
             }
             Self::EndlessLoop => "The input is small: look for a loop that does not end.".into(),
             Self::RepeatedWork => "Look for work that is repeated for each line.".into(),
+            Self::DoNotWait => {
+                "Take out what waits: a sleep, a lock that nobody opens, a thread without an end."
+                    .into()
+            }
             Self::KeepLess => "Keep less in memory: work line by line where you can.".into(),
             Self::EndlessOutput => "Look for a print in a loop that does not end.".into(),
             Self::LookAtLine { line } => format!("Look at line {line} of the program."),
