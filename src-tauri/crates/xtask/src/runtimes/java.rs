@@ -14,8 +14,9 @@ use crate::{
     steps,
 };
 
-/// What running and compiling one class needs.
-const MODULES: &str = "java.base,jdk.compiler";
+/// What running and compiling one class needs; the compiler reads the library of a version from an
+/// archive (`jdk.zipfs`).
+const MODULES: &str = "java.base,jdk.compiler,jdk.zipfs";
 
 pub(super) fn pack() -> Result<()> {
     let mut stages = Stages::default();
