@@ -284,11 +284,10 @@ fn package(dir: &Path) -> Result<Proof, Notice> {
 /// Reads what counts; a symbolic link is refused, since it may lead anywhere.
 fn walk(dir: &Path, prefix: &str, depth: usize, package: &mut Package) -> Result<(), Notice> {
     for path in files::list(dir).map_err(|e| e.notice())? {
-        let Some(name) = path.file_name().and_then(|n| n.to_str()) else {
-            continue;
-        };
+        // A name that is no text is none of the format either, and is refused as such.
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
         let inside = format!("{prefix}{name}");
-        if !Package::wants(&inside) {
+        if !Package::wants(&inside).map_err(|e| e.notice())? {
             continue;
         }
         if path.is_symlink() || depth == 0 {
