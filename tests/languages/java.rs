@@ -178,6 +178,12 @@ fn what_the_compiler_and_the_virtual_machine_say_is_understood() {
         assert_eq!(report.reason, reason, "{body}");
         assert_eq!(report.look_at_next, Some(advice), "{body}");
     }
+    let package = "package foo;\npublic class Main { public static void main(String[] a) { } }\n";
+    for nothing_to_start in ["class Main { }\n", "class Other { }\n", package] {
+        let report = try_out(&mut runtimes, &program(nothing_to_start));
+        assert_eq!(report.reason, Reason::NoMain, "{report:?}");
+        assert_eq!(report.look_at_next, Some(Advice::WriteMain));
+    }
     let deep = try_out(&mut runtimes, &main("System.out.println(deep(0));"));
     assert!(
         matches!(deep.reason, Reason::StackOverflow { .. }),
