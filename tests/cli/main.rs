@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests touch files")]
 
 mod issue;
+mod java;
 mod journey;
 mod json;
 mod moments;

@@ -117,6 +117,19 @@ fn a_package_is_proved_or_refused_with_its_code() {
     }
     let ran = desk.run(&["problem", "check", "double"]).expect(0);
     assert!(ran.out.contains("ruby: limit 1000 ms"), "{}", ran.out);
+    let no_reference = line(&ran.out, "javascript: limit");
+    assert!(
+        no_reference.contains("no reference is in this language"),
+        "{no_reference}"
+    );
+    for dir in ["double", "nowhere"] {
+        let chosen = ["problem", "check", dir, "--task", "x"];
+        desk.run(&chosen).refused(2, "problem.one-task");
+    }
+    desk.write("double/data/secret/a b.in", "1\n");
+    let ran = desk.run(&["problem", "check", "double"]).expect(2);
+    assert!(ran.err.contains("kattis.name"), "{}", ran.err);
+    std::fs::remove_file(desk.dir().join("double/data/secret/a b.in")).expect("removed");
     desk.write("double/problem.yaml", "type: interactive\n");
     let ran = desk.run(&["problem", "check", "double"]).expect(2);
     assert!(ran.err.contains("kattis.interactive"), "{}", ran.err);

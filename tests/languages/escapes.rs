@@ -33,6 +33,7 @@ fn words(outcome: &Outcome) -> String {
     match &outcome.end {
         End::Exit(code) => format!("exit {code}"),
         End::OutOfFuel => "out of fuel".to_owned(),
+        End::Waited => "waited".to_owned(),
         End::OutOfMemory => "out of memory".to_owned(),
         End::OutputLimit => "output limit".to_owned(),
         End::Trap(_) => "trap".to_owned(),

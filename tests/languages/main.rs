@@ -9,6 +9,7 @@
 mod cards;
 mod escapes;
 mod guests;
+mod java;
 mod modules;
 mod outcomes;
 mod programs;

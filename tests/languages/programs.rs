@@ -48,7 +48,7 @@ fn check(language: Language) {
         let name = file.file_stem().unwrap().to_string_lossy().into_owned();
         let source = fs::read_to_string(&file).unwrap();
         let lines = source.lines().count();
-        assert!((40..=200).contains(&lines), "{name}: {lines} lines");
+        assert!((50..=200).contains(&lines), "{name}: {lines} lines");
         let input = root()
             .join("tests/programs/inputs")
             .join(format!("{name}.in"));

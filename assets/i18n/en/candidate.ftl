@@ -467,6 +467,7 @@ run-reason-differs = { $kind ->
 }
 run-reason-refused = The checker of this question refused the output: { $message }
 run-reason-out-of-time = The time limit was used up.
+run-reason-waited = The program waited instead of working, until the time was over.
 run-reason-out-of-memory = The memory limit was used up.
 run-reason-too-much-output = It wrote more than { $limit } bytes.
 run-reason-exit-code = The program ended with code { $exit } instead of 0.
@@ -478,6 +479,7 @@ run-reason-stack-overflow = { $line ->
     [none] Calls went too deep.
    *[other] Calls went too deep in line { $line }.
 }
+run-reason-no-main = There is no class Main, outside of any package, with public static void main(String[] args).
 run-reason-trap = The language itself gave up: { $message }
 run-reason-syntax = { $line ->
     [none] The code does not compile: { $message }
@@ -496,10 +498,12 @@ run-next-prints-nothing = Is the answer written to standard output?
 run-next-prints-too-much = Is a line for your own debugging left in, near line { $line } of the output?
 run-next-endless-loop = The input is small: look for a loop that does not end.
 run-next-repeated-work = Look for work that is repeated for each line.
-run-next-keep-less = Keep less in memory: go line by line where you can.
+run-next-do-not-wait = Take out what waits: a sleep, a lock that nobody opens, a thread without an end.
+run-next-keep-less = Keep less in memory: go line by line where you can. Recursion without an end uses it up, too.
 run-next-endless-output = Look for a print in a loop that does not end.
 run-next-look-at-line = Look at line { $line } of your code.
 run-next-end-of-input = The program reads on after the end of the input.
+run-next-write-main = Name the class Main, take out a package line, and write public static void main(String[] args).
 run-next-use-a-loop = Where does the recursion end? A loop may do instead.
 run-next-not-in-this-language = { $module } is not there. “About” beside the language lists what is.
 run-next-only-standard-input = Only standard input and output are there; the program asked for { $asked }.

@@ -34,6 +34,12 @@ counts.keys.sort.chunk_while { |a, b| a[0] == b[0] }.each do |group|
   puts "#{group[0][0]}: #{group.first(6).join(', ')}#{' ...' if group.size > 6}"
 end
 
+puts '-- neighbours in the alphabet that share their ending'
+counts.keys.sort.each_cons(2) do |one, other|
+  next unless one.size > 3 && one[-2..] == other[-2..]
+  puts "#{one} / #{other}"
+end
+
 puts '-- longest lines'
 lines.each_with_index.max_by(3) { |line, at| [line.size, -at] }.each do |line, at|
   puts format('%02d (%d): %p', at + 1, line.size, line[0, 40])

@@ -13,7 +13,7 @@ use std::{
 use invigil_clock::{Clock, SystemClock};
 use invigil_model::Language;
 use invigil_runner::{
-    Context, Progress, RunReport, RunnerError, Runtimes, card, guest, is_repeatable, run_custom,
+    Context, Progress, RunReport, RunnerError, Runtimes, guest, is_repeatable, run_custom,
     run_samples,
 };
 use invigil_sandbox::{CancelHandle, Execute, Fault, Job, Outcome, Stream};
@@ -63,7 +63,7 @@ impl LocalRunner {
             state: LanguageState::Preparing,
             engine: runtimes.engine_id(guest(language)),
             repeatable: is_repeatable(language),
-            card: card(language),
+            card: runtimes.card(language),
         });
         let shared = Arc::new(Shared {
             state: Mutex::new(State {
@@ -206,6 +206,16 @@ impl Shared {
         }
     }
 
+    /// What is known of a language only once it was made ready: which JDK runs Java.
+    fn found(&self, runtimes: &Runtimes, language: Language) {
+        let mut state = self.lock();
+        let known = state.languages.iter_mut().find(|s| s.language == language);
+        if let Some(status) = known {
+            status.engine = runtimes.engine_id(guest(language));
+            status.card = runtimes.card(language);
+        }
+    }
+
     fn all_absent(&self, why: &str) {
         let absent = LanguageState::Absent(why.to_owned());
         self.set(|_| true, &absent);
@@ -241,6 +251,7 @@ fn prepare(runtimes: &mut Runtimes, shared: &Shared) {
             Ok(()) => LanguageState::Ready,
             Err(why) => LanguageState::Absent(why),
         };
+        shared.found(runtimes, language);
         shared.set(|l| guest(l) == prepared, &state);
         shared.tell(RunNews::Languages);
     }

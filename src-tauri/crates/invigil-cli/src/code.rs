@@ -12,7 +12,7 @@ use std::{
 
 use invigil_model::{Code, Language, Notice};
 use invigil_recruiter::Marked;
-use invigil_runner::{Runtimes, card, guest, is_repeatable};
+use invigil_runner::{Runtimes, guest, is_repeatable};
 use serde::Serialize;
 
 use crate::{REFUSED, context, exit_of, grammar, show, unlock};
@@ -172,8 +172,8 @@ pub(crate) fn languages(a: &grammar::Languages) -> Result<ExitCode, Notice> {
         .into_iter()
         .map(|language| LanguageLine {
             language,
-            version: card(language).version,
             absent: runtimes.prepare(guest(language)).err(),
+            version: runtimes.card(language).version,
             repeatable: is_repeatable(language),
             engine: invigil_crypto::digest::hex(&runtimes.engine_id(guest(language))),
         })

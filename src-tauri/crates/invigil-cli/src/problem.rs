@@ -134,9 +134,15 @@ fn rest(report: &CheckReport, absent: &BTreeMap<Language, String>) -> String {
         text.push_str(&format!("     {language} is absent: {why}\n"));
     }
     for c in &report.calibrations {
-        let share = c.slowest.saturating_mul(100) / c.limit.max(1);
+        let used = match c.slowest {
+            0 => "no reference is in this language".to_owned(),
+            slowest => {
+                let share = slowest.saturating_mul(100) / c.limit.max(1);
+                format!("the slowest reference uses {share} % of it")
+            }
+        };
         text.push_str(&format!(
-            "     {}: limit {} ms, the slowest reference uses {share} % of it\n",
+            "     {}: limit {} ms, {used}\n",
             c.language, c.limit_ms
         ));
     }
@@ -154,10 +160,23 @@ fn rest(report: &CheckReport, absent: &BTreeMap<Language, String>) -> String {
 
 /// What stands in a folder, and whether all of it could be read.
 fn read(dir: &Path, task: Option<&str>, quiet: bool) -> Result<(Vec<Proof>, bool), Notice> {
-    if files::exists(&dir.join("problem.yaml")) {
+    let is_package = files::exists(&dir.join("problem.yaml"));
+    let is_bank = files::exists(&dir.join("bank.toml"));
+    if let Some(task) = task.filter(|_| is_package || !is_bank) {
+        return Err(Notice::new(
+            Code("problem.one-task"),
+            format!("There is no task to choose by --task {task}."),
+            format!(
+                "{} is no bank; only a bank holds several tasks.",
+                dir.display()
+            ),
+            "Leave out --task, or name the bank's folder.",
+        ));
+    }
+    if is_package {
         return Ok((vec![package(dir)?], true));
     }
-    let (bank_dir, only) = if files::exists(&dir.join("bank.toml")) {
+    let (bank_dir, only) = if is_bank {
         (dir.to_owned(), task.map(str::to_owned))
     } else if files::exists(&dir.join("task.toml")) {
         task_of_bank(dir)?
@@ -284,11 +303,10 @@ fn package(dir: &Path) -> Result<Proof, Notice> {
 /// Reads what counts; a symbolic link is refused, since it may lead anywhere.
 fn walk(dir: &Path, prefix: &str, depth: usize, package: &mut Package) -> Result<(), Notice> {
     for path in files::list(dir).map_err(|e| e.notice())? {
-        let Some(name) = path.file_name().and_then(|n| n.to_str()) else {
-            continue;
-        };
+        // A name that is no text is none of the format either, and is refused as such.
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
         let inside = format!("{prefix}{name}");
-        if !Package::wants(&inside) {
+        if !Package::wants(&inside).map_err(|e| e.notice())? {
             continue;
         }
         if path.is_symlink() || depth == 0 {

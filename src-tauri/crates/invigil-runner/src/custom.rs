@@ -12,7 +12,6 @@ use crate::{
     Budget, CustomChecker, Reason, RunnerError, Test, Verdict,
     explain::{self, cut},
     language::guest,
-    record::end_name,
 };
 
 /// A checker may take so long and so much, whatever the problem allows programs.
@@ -50,16 +49,34 @@ pub(crate) fn judge(
         End::Exit(43) => (
             Verdict::WrongAnswer,
             Reason::Refused {
-                message: cut(words.trim(), 1000),
+                message: match words.trim() {
+                    "" => "it gave no reason".to_owned(),
+                    words => cut(words, 1000),
+                },
             },
         ),
-        end => (
-            Verdict::JudgeError,
-            Reason::CheckerFailed {
-                message: cut(&format!("{}: {}", end_name(end), words.trim()), 1000),
-            },
-        ),
+        end => {
+            let message = match words.trim() {
+                "" => how(end),
+                words => cut(&format!("{}: {words}", how(end)), 1000),
+            };
+            (Verdict::JudgeError, Reason::CheckerFailed { message })
+        }
     })
+}
+
+/// How an author's program ended, in a person's words.
+pub(crate) fn how(end: &End) -> String {
+    match end {
+        End::Exit(code) => format!("it ended with code {code}"),
+        End::OutOfFuel | End::Waited => {
+            format!("it did not end within its limit of {} s", TIME_MS / 1000)
+        }
+        End::OutOfMemory => format!("it used up its {MEMORY_MIB} MiB of memory"),
+        End::OutputLimit => "it wrote more than it may".to_owned(),
+        End::Trap(what) => format!("it broke down ({what})"),
+        End::CompileError => "it does not compile".to_owned(),
+    }
 }
 
 /// Runs an author's program with arguments and files; the inner error is why there is no outcome.

@@ -23,6 +23,7 @@ pub(crate) fn failure(
     Some(match &outcome.end {
         End::Exit(0) => return None,
         End::OutOfFuel => (Verdict::TimeLimit, Reason::OutOfTime),
+        End::Waited => (Verdict::TimeLimit, Reason::Waited),
         End::OutOfMemory => (Verdict::MemoryLimit, Reason::OutOfMemory),
         End::OutputLimit => (
             Verdict::OutputLimit,
@@ -70,9 +71,11 @@ pub(crate) fn advice(reason: &Reason, input: &[u8], outcome: Option<&Outcome>) -
         Reason::Refused { .. } => Advice::CompareLine { line: 1 },
         Reason::OutOfTime if input.len() <= SMALL_INPUT => Advice::EndlessLoop,
         Reason::OutOfTime => Advice::RepeatedWork,
+        Reason::Waited => Advice::DoNotWait,
         Reason::OutOfMemory => Advice::KeepLess,
         Reason::TooMuchOutput { .. } => Advice::EndlessOutput,
         Reason::StackOverflow { .. } => Advice::UseALoop,
+        Reason::NoMain => Advice::WriteMain,
         Reason::Syntax { line, .. } => Advice::MendSyntax { line: *line },
         Reason::Uncaught {
             kind,
@@ -192,6 +195,7 @@ fn uncaught(words: LastWords, stderr: &[u8], exit: i32) -> (Verdict, Reason) {
     let verdict = Verdict::RuntimeError;
     match kind.as_str() {
         "" => (verdict, Reason::ExitCode { exit }),
+        NO_MAIN => (verdict, Reason::NoMain),
         "RecursionError" | "SystemStackError" | "StackOverflowError" => {
             (verdict, Reason::StackOverflow { line })
         }
@@ -225,6 +229,9 @@ fn uncaught(words: LastWords, stderr: &[u8], exit: i32) -> (Verdict, Reason) {
     }
 }
 
+/// Stands for the class of the error of a Java program that cannot start: no class has this name.
+const NO_MAIN: &str = "no main";
+
 /// What an interpreter says before it ends.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct LastWords {
@@ -250,19 +257,30 @@ impl LastWords {
 
     /// `File "main.py", line 3, in <module>` ... `ValueError: message`.
     fn python(text: &str) -> Self {
-        let Some((kind, message)) = text.lines().rev().find_map(exception) else {
+        let lines = traceback(text);
+        // The exception stands behind the frames, which are indented; its message may go on over
+        // lines that look like one. A class may have any name.
+        let framed = lines.split_first().and_then(|(_, rest)| {
+            let raised = rest.iter().find(|l| !l.starts_with(' '))?;
+            named(raised, is_identifier)
+        });
+        let bare = || text.lines().rev().find_map(exception);
+        let in_call = !lines.is_empty();
+        let Some((kind, message)) = framed.or_else(bare) else {
             return Self::default();
         };
-        let line = text.lines().rev().find_map(|l| {
-            let rest = l.trim_start().strip_prefix("File \"")?;
+        let frame = |l: &str| {
+            let rest = l.trim_start_matches([' ', '|']).strip_prefix("File \"")?;
             let (file, rest) = rest.split_once("\", line ")?;
             file.ends_with("main.py").then(|| number(rest)).flatten()
-        });
+        };
+        let frames = lines.iter().skip(1).take_while(|l| l.starts_with(' '));
+        let line = frames.filter_map(|l| frame(l)).last();
         Self {
             kind,
             message,
-            line,
-            in_call: text.contains("Traceback (most recent call last)"),
+            line: line.or_else(|| text.lines().rev().find_map(frame)),
+            in_call,
         }
     }
 
@@ -330,6 +348,16 @@ impl LastWords {
         let head = text
             .lines()
             .find_map(|l| l.split_once("Exception in thread"));
+        let cannot_start = [
+            "Error: Main method",
+            "Error: Could not find or load main class Main",
+        ];
+        if head.is_none() && cannot_start.iter().any(|words| text.starts_with(words)) {
+            return Self {
+                kind: NO_MAIN.into(),
+                ..Self::default()
+            };
+        }
         let Some((_, rest)) = head else {
             let line = text
                 .lines()
@@ -374,9 +402,28 @@ fn stripped(text: &str) -> Option<u32> {
         .find_map(|l| number(l.split_once("main.ts:")?.1))
 }
 
+/// The last traceback of Python's, from its heading on; that of a group without the frame drawn
+/// around it. Empty where there is none.
+fn traceback(text: &str) -> Vec<&str> {
+    const HEAD: &str = "Traceback (most recent call last):";
+    let lines: Vec<&str> = text.lines().collect();
+    let Some(at) = lines.iter().rposition(|l| {
+        // What is inside of a group is further in.
+        *l == HEAD || l.strip_prefix("  + Exception Group ") == Some(HEAD)
+    }) else {
+        return Vec::new();
+    };
+    let drawn = |l: &&'_ str| -> usize { if l.starts_with("  | ") { 4 } else { 0 } };
+    lines[at..].iter().map(|l| &l[drawn(l)..]).collect()
+}
+
 /// `ValueError: message`, `json.decoder.JSONDecodeError: message`, `KeyboardInterrupt`.
 fn exception(line: &str) -> Option<(String, String)> {
-    let line = line.strip_prefix("Uncaught ").unwrap_or(line);
+    named(line.strip_prefix("Uncaught ").unwrap_or(line), is_class)
+}
+
+/// The same with another rule of what a class may be called.
+fn named(line: &str, is_class: fn(&str) -> bool) -> Option<(String, String)> {
     let (class, message) = line.split_once(": ").unwrap_or((line.trim_end(), ""));
     let class = class.trim_end_matches(':');
     let name = class.rsplit('.').next().unwrap_or(class);
@@ -384,7 +431,14 @@ fn exception(line: &str) -> Option<(String, String)> {
         .then(|| (cut(name, 80), cut(message.trim(), 300)))
 }
 
-/// A name that a class of exceptions may have.
+/// A name that anything in Python may have.
+fn is_identifier(name: &str) -> bool {
+    !name.starts_with(|c: char| c.is_numeric())
+        && !name.is_empty()
+        && name.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// A name that a class of exceptions usually has.
 fn is_class(name: &str) -> bool {
     let name = name.rsplit("::").next().unwrap_or(name);
     name.starts_with(|c: char| c.is_ascii_uppercase())

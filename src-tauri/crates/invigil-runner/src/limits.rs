@@ -26,6 +26,10 @@ const WALL_LEAST: Duration = Duration::from_secs(10);
 /// What it waits at most: the sandbox's cap of a job.
 const WALL_MOST: Duration = Duration::from_secs(300);
 
+/// The same for Java: it is native already, and what the clock allows beside its processor time
+/// is for a crowded processor.
+const JAVA_FACTOR: u32 = 5;
+
 /// What one language may use for one test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -71,6 +75,19 @@ impl Budget {
             output: self.output,
             wall: patience.clamp(WALL_LEAST, WALL_MOST),
         }
+    }
+}
+
+/// The limits with the wall clock of what runs them.
+pub(crate) fn patient(limits: Limits, guest: Guest) -> Limits {
+    if guest != Guest::Java {
+        return limits;
+    }
+    let processor = Duration::from_millis(limits.fuel / fuel_per_ms(guest));
+    let wall = processor.saturating_mul(JAVA_FACTOR);
+    Limits {
+        wall: wall.clamp(WALL_LEAST, WALL_MOST),
+        ..limits
     }
 }
 

@@ -73,7 +73,8 @@ impl RunRecord {
 pub(crate) fn end_name(end: &End) -> String {
     match end {
         End::Exit(code) => format!("exit {code}"),
-        End::OutOfFuel => "out-of-fuel".into(),
+        // Its time is over either way, working or waiting.
+        End::OutOfFuel | End::Waited => "out-of-fuel".into(),
         End::OutOfMemory => "out-of-memory".into(),
         End::OutputLimit => "output-limit".into(),
         End::Trap(_) => "trap".into(),

@@ -8,6 +8,7 @@ use crate::{
     Advice, Checker, Diff, Problem, Program, Reason, RunRecord, RunnerError, Test, Verdict, custom,
     explain::{self, cut},
     language::guest,
+    limits::patient,
     record::{Given, seed},
     typescript,
 };
@@ -319,7 +320,7 @@ fn execute_given(
         files: test.files.clone(),
         stdin: given.input.to_vec(),
         seed: given.seed,
-        limits: given.limits,
+        limits: patient(given.limits, guest(given.language)),
     };
     let mut sink = |stream: Stream, bytes: &[u8]| progress(Progress::Output { stream, bytes });
     match execute.execute(&job, &mut sink) {

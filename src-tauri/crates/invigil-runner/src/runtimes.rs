@@ -11,28 +11,32 @@ use invigil_crypto::{
     random::{self, SystemRandom},
 };
 use invigil_files::Access;
-use invigil_model::{Code, Notice};
+use invigil_model::{Code, Language, Notice};
 use invigil_sandbox::{
-    CancelHandle, Execute, Fault, Guest, JavaPlaces, Jdk, Manifest, ModuleEntry, TrustedCode,
-    Worker, WorkerProgram,
+    CancelHandle, Execute, Fault, Guest, JavaPlaces, Manifest, ModuleEntry, TrustedCode, Worker,
+    WorkerProgram,
     engine::{Backend, Engine, EngineId},
 };
 use invigil_vault::SecretStore;
 
+use crate::{Card, card};
+
 /// Name of the MAC's key in the vault.
 const KEY: &str = "runtimes-mac";
+/// Where the optional pack for Java is unpacked.
+const PACK: &str = "java";
 /// The largest file of compiled code.
 const CODE_CAP: u64 = 512 << 20;
 
 /// What runs code on this machine.
 pub struct Runtimes {
     dir: PathBuf,
+    pack: PathBuf,
     vault: Box<dyn SecretStore>,
     manifest: Manifest,
     id: Digest,
     worker: Worker,
     ready: Vec<Guest>,
-    jdk: Result<Jdk, String>,
 }
 
 impl Runtimes {
@@ -55,45 +59,51 @@ impl Runtimes {
         let vault = invigil_vault::open(&dir.join("vault")).map_err(|e| e.notice())?;
         let manifest = Manifest::pinned();
         let id = EngineId::new(manifest.digests(), invigil_sandbox::sqlite_version());
-        let pack = dir.join("java");
-        let places = JavaPlaces {
-            pack: Some(pack.clone()),
-            scratch: dir.join("scratch"),
-        };
+        let pack = dir.join(PACK);
+        let places = JavaPlaces::on_this_machine(Some(&pack), dir.join("scratch"));
         Ok(Self {
+            pack,
             dir: dir.to_owned(),
             vault,
             id: unhex(&id.to_string()).unwrap_or_default(),
             manifest,
             worker: Worker::new(program).with_java(places),
             ready: Vec::new(),
-            jdk: Jdk::find(Some(&pack)),
         })
     }
 
-    /// Names what runs a guest: with the same id, the same job gives the same outcome.
+    /// Names what runs a guest: with the same id, the same job gives the same outcome. For Java it
+    /// is known once that is ready.
     pub fn engine_id(&self, guest: Guest) -> Digest {
-        match (guest, &self.jdk) {
-            (Guest::Java, Ok(jdk)) => sha256(format!("java {}", jdk.version).as_bytes()),
-            (Guest::Java, Err(_)) => sha256(b"java absent"),
+        match (guest, self.worker.jdk()) {
+            (Guest::Java, Some(jdk)) => sha256(format!("java {}", jdk.version).as_bytes()),
+            (Guest::Java, None) => sha256(b"java absent"),
             _ => self.id,
         }
     }
 
-    /// Makes a guest ready: from kept code, else by compiling it. The error is why it cannot run
-    /// here, in a person's words.
+    /// The card of a language. Java's names the JDK that runs it, once it is ready.
+    pub fn card(&self, language: Language) -> Card {
+        let mut card = card(language);
+        if let (Language::Java, Some(jdk)) = (language, self.worker.jdk()) {
+            let pack = invigil_files::resolve(&self.pack).is_ok_and(|pack| pack == jdk.home);
+            let of = if pack { " of the runtime pack" } else { "" };
+            card.version = format!("{} on JDK {}{of}", card.version, jdk.version);
+        }
+        card
+    }
+
+    /// Makes a guest ready: from kept code, else by compiling it; Java by a first program in the
+    /// jail. The error is why it cannot run here, in a person's words.
     pub fn prepare(&mut self, guest: Guest) -> Result<(), String> {
         if self.ready.contains(&guest) {
             return Ok(());
         }
         match guest {
             Guest::Python | Guest::Ruby | Guest::JavaScript => self.load(guest)?,
-            Guest::Java => drop(self.jdk.as_ref().map_err(Clone::clone)?),
-            Guest::Sql => {}
+            Guest::Java | Guest::Sql => {}
         }
-        if guest != Guest::Java {
-            self.worker.warm_up(guest).map_err(|fault| words(&fault))?;
-        }
+        self.worker.warm_up(guest).map_err(|fault| words(&fault))?;
         self.ready.push(guest);
         Ok(())
     }

@@ -109,6 +109,8 @@ pub enum Reason {
     },
     /// The time was used up.
     OutOfTime,
+    /// It waited instead of working until its time by the wall clock was over.
+    Waited,
     /// The memory was used up.
     OutOfMemory,
     /// It wrote more than it may.
@@ -135,6 +137,8 @@ pub enum Reason {
         /// The line of the program, where the interpreter names one.
         line: Option<u32>,
     },
+    /// There is nothing to start: no `Main` with a `main`, outside of any package (Java).
+    NoMain,
     /// The interpreter itself gave up.
     Trap {
         /// Its words.
@@ -181,6 +185,7 @@ impl Reason {
             Self::Differs { difference } => difference.english(),
             Self::Refused { message } => format!("the checker refused the output: {message}"),
             Self::OutOfTime => "the time limit was used up".into(),
+            Self::Waited => "it waited instead of working, until the time was over".into(),
             Self::OutOfMemory => "the memory limit was used up".into(),
             Self::TooMuchOutput { limit } => format!("more than {limit} bytes of output"),
             Self::ExitCode { exit } => format!("the program ended with code {exit}"),
@@ -197,6 +202,9 @@ impl Reason {
                 line,
             } => format!("{kind}{}: {message}", at(line)),
             Self::StackOverflow { line } => format!("the calls are too deep{}", at(line)),
+            Self::NoMain => {
+                "there is no class Main, outside of any package, with public static void main(String[] args)".into()
+            }
             Self::Trap { message } => format!("the interpreter gave up: {message}"),
             Self::Syntax { message, line } => format!("it does not compile{}: {message}", at(line)),
             Self::WallClock => "the machine was too busy to finish the run".into(),
@@ -247,6 +255,8 @@ pub enum Advice {
     EndlessLoop,
     /// A large input used all the time: work that is repeated for each line?
     RepeatedWork,
+    /// Take out what waits: a sleep, a lock that nobody opens, a thread without an end.
+    DoNotWait,
     /// Keep less in memory.
     KeepLess,
     /// A print inside a loop that does not end?
@@ -258,6 +268,8 @@ pub enum Advice {
     },
     /// The program read past the end of the input.
     EndOfInput,
+    /// Give the program its start: a class `Main` with a `main`, in no package.
+    WriteMain,
     /// Recursion without an end, or too deep for this language: use a loop.
     UseALoop,
     /// A module that is not there; the language's card lists what is.
@@ -303,10 +315,21 @@ impl Advice {
             }
             Self::EndlessLoop => "The input is small: look for a loop that does not end.".into(),
             Self::RepeatedWork => "Look for work that is repeated for each line.".into(),
-            Self::KeepLess => "Keep less in memory: work line by line where you can.".into(),
+            Self::DoNotWait => {
+                "Take out what waits: a sleep, a lock that nobody opens, a thread without an end."
+                    .into()
+            }
+            Self::KeepLess => {
+                "Keep less in memory: work line by line where you can. Recursion without an end uses it up, too."
+                    .into()
+            }
             Self::EndlessOutput => "Look for a print in a loop that does not end.".into(),
             Self::LookAtLine { line } => format!("Look at line {line} of the program."),
             Self::EndOfInput => "The program reads on after the end of the input.".into(),
+            Self::WriteMain => {
+                "Name the class Main, take out a package line, and write public static void main(String[] args)."
+                    .into()
+            }
             Self::UseALoop => "Check where the recursion ends, or use a loop.".into(),
             Self::NotInThisLanguage { module } => {
                 format!("`{module}` is not there; the language's card lists what is.")

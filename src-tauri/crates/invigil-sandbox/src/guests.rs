@@ -2,6 +2,9 @@
 
 use crate::{Execute, Fault, Guest, Job, Outcome, Stream, engine::WasmExecutor, sql::Sql};
 
+/// Why Java does not run where nobody said in which folder.
+pub(crate) const NO_PLACE: &str = "no place was given where it compiles";
+
 /// All guests of the worker process, behind one [`Execute`].
 #[derive(Default)]
 pub struct Guests {
@@ -33,7 +36,7 @@ impl Execute for Guests {
         };
         match (job.guest, &mut self.wasm) {
             (Guest::Sql, _) => self.sql.execute(job, sink),
-            (Guest::Java, _) => absent("no place was given where it compiles"),
+            (Guest::Java, _) => absent(NO_PLACE),
             (_, Some(wasm)) => wasm.execute(job, sink),
             (_, None) => absent("its module is not loaded"),
         }

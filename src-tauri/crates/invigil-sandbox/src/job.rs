@@ -39,7 +39,8 @@ pub struct Limits {
     pub memory: u64,
     /// Bytes of standard output and standard error together.
     pub output: u64,
-    /// The safety net by the wall clock: never a verdict on the program, a [`Fault::WallClock`].
+    /// The safety net by the wall clock: a [`Fault::WallClock`], never a verdict on the program,
+    /// unless it is seen to have waited all that time ([`End::Waited`]).
     pub wall: Duration,
 }
 
@@ -86,6 +87,9 @@ pub enum End {
     Trap(String),
     /// The source does not compile; the compiler's words are in `stderr`.
     CompileError,
+    /// It did nothing but wait until [`Limits::wall`] was over: asleep, or locked. Java alone can:
+    /// elsewhere the clock moves with the work.
+    Waited,
 }
 
 /// What a run left behind. Bit for bit the same for the same job and engine id, Java aside.

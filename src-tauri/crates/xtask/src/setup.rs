@@ -39,6 +39,7 @@ const TESTS: &[(&str, &str)] = &[
     ("python3", "python3"),
     ("pip3", "python3-pip"),
     ("ruby", "ruby"),
+    ("javac", "default-jdk-headless"),
 ];
 
 /// What `runtimes` compiles with, and the Python that freezes the guest's library.

@@ -27,7 +27,8 @@ pub struct Proof {
     pub problem: Problem,
     /// Reference and planted wrong solutions.
     pub submissions: Vec<Submission>,
-    /// Solutions in languages that do not run here.
+    /// Solutions that are not tried: in languages that do not run here, or in folders that promise
+    /// nothing.
     pub skipped: Vec<String>,
     /// Programs that every input must pass.
     pub input_validators: Vec<InputValidator>,
@@ -119,7 +120,7 @@ pub struct CheckReport {
     pub submissions: Vec<SubmissionReport>,
     /// Limits by language.
     pub calibrations: Vec<Calibration>,
-    /// Solutions in languages that do not run here.
+    /// Solutions that were not tried.
     pub skipped: Vec<String>,
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use invigil_sandbox::{End, Execute};
+use invigil_sandbox::{End, Execute, Outcome};
 
 use super::{CheckCode, CheckFinding, InputValidator, Proof};
 use crate::{Checker, Context, RunnerError, Test, Verdict, custom, explain::cut, record::seed};
@@ -72,6 +72,19 @@ pub(super) fn check(
     Ok(findings)
 }
 
+/// What a validator said, after how it ended where that is no plain refusal.
+fn refusal(outcome: &Outcome) -> String {
+    let words = [outcome.stdout.as_slice(), &outcome.stderr].concat();
+    let words = cut(String::from_utf8_lossy(&words).trim(), 300);
+    let how = custom::how(&outcome.end);
+    match (words.is_empty(), &outcome.end) {
+        (true, End::Exit(_)) => format!("{how} and said nothing"),
+        (true, _) => how,
+        (false, End::Exit(43)) => words,
+        (false, _) => format!("{how}: {words}"),
+    }
+}
+
 /// Whether a validator accepts an input; the error is what it said.
 fn accepts(
     execute: &mut dyn Execute,
@@ -88,10 +101,6 @@ fn accepts(
     Ok(match ran {
         Err(reason) => Err(reason.english()),
         Ok(outcome) if outcome.end == End::Exit(42) => Ok(()),
-        Ok(outcome) => {
-            let mut words = outcome.stdout;
-            words.extend(outcome.stderr);
-            Err(cut(String::from_utf8_lossy(&words).trim(), 300))
-        }
+        Ok(outcome) => Err(refusal(&outcome)),
     })
 }

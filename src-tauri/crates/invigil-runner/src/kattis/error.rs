@@ -32,6 +32,27 @@ pub enum KattisError {
     /// Text that is not UTF-8.
     #[error("{0} is not UTF-8")]
     NotText(String),
+    /// A name that the format does not allow; tools that follow it would leave the file out.
+    #[error(
+        "`{0}` is no name of the format: letters, digits, `_`, `.` and `-`, and no `-` in front"
+    )]
+    Name(String),
+    /// A key, file or folder of another version of the format.
+    #[error("{place} is of another version of the format, the package says {version}")]
+    OtherVersion {
+        /// The key, file or folder.
+        place: String,
+        /// The version that the package says.
+        version: &'static str,
+    },
+    /// Two things that cannot both be true.
+    #[error("{place}: {message}")]
+    Contradiction {
+        /// Where.
+        place: String,
+        /// What speaks against what.
+        message: String,
+    },
     /// A part of a test without the rest of it.
     #[error("{0} belongs to no test, or its test is not whole")]
     Unpaired(String),
@@ -129,6 +150,9 @@ impl KattisError {
             Self::Yaml { .. } => Code("kattis.yaml"),
             Self::Version(_) => Code("kattis.version"),
             Self::NotText(_) => Code("kattis.not-text"),
+            Self::Name(_) => Code("kattis.name"),
+            Self::OtherVersion { .. } => Code("kattis.other-version"),
+            Self::Contradiction { .. } => Code("kattis.contradiction"),
             Self::Unpaired(_) => Code("kattis.unpaired"),
             Self::Value { .. } => Code("kattis.value"),
             Self::Limit { .. } => Code("kattis.limit"),
@@ -144,6 +168,11 @@ impl KattisError {
             }
             Self::Limit { .. } | Self::TooLarge { .. } => {
                 "Lower it in the package, then try again."
+            }
+            Self::Name(_) => "Rename the file or folder, or take it out, then try again.",
+            Self::OtherVersion { .. } => {
+                "Write it as that version has it, or say the right version in \
+                 problem_format_version."
             }
             _ => "Mend the package, then try again.",
         };

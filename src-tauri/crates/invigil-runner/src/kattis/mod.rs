@@ -10,6 +10,7 @@ mod data;
 mod error;
 mod programs;
 mod rules;
+mod versions;
 mod yaml;
 
 use std::collections::BTreeMap;
@@ -42,13 +43,26 @@ enum Version {
     V2025,
 }
 
+impl Version {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Legacy => "legacy (as it does where it says nothing)",
+            Self::V2023 => "2023-07",
+            Self::V2025 => "2025-09",
+        }
+    }
+}
+
 impl Package {
-    /// Whether a file counts at all: names that the format leaves to other tools do not, nor do
-    /// folders that say nothing about judging. Ask before reading.
-    pub fn wants(path: &str) -> bool {
+    /// Whether a file counts at all: what begins with a dot is other tools', and some folders say
+    /// nothing about judging. Ask before reading.
+    ///
+    /// Errors: [`KattisError::Name`] for a name that the format does not allow where it counts. A
+    /// test that is left out for its name would be missed by nobody.
+    pub fn wants(path: &str) -> Result<bool, KattisError> {
         let sound = |name: &str| {
             name.len() <= 255
-                && !name.starts_with(['-', '.'])
+                && !name.starts_with('-')
                 && !name.is_empty()
                 && name
                     .bytes()
@@ -68,12 +82,19 @@ impl Package {
                 | "output_validator"
                 | "static_validator"
         );
-        judges && path.split('/').all(sound)
+        let hidden = |name: &str| name.starts_with('.') && name != "..";
+        if !judges || path.split('/').any(hidden) {
+            return Ok(false);
+        }
+        if path.split('/').all(|name| sound(name) && name != "..") {
+            return Ok(true);
+        }
+        Err(KattisError::Name(crate::explain::cut(path, 300)))
     }
 
     /// Adds a file; one that [`wants`](Self::wants) does not is left out.
     pub fn add(&mut self, path: &str, bytes: Vec<u8>) -> Result<(), KattisError> {
-        if !Self::wants(path) {
+        if !Self::wants(path)? {
             return Ok(());
         }
         let size = bytes.len() as u64;
@@ -135,6 +156,10 @@ pub fn load(id: &str, package: &Package) -> Result<Proof, KattisError> {
     if package.is_folder("static_validator") {
         return refuse(Feature::StaticValidator, "static_validator");
     }
+    if package.is_folder("graders") {
+        return refuse(Feature::Grader, "graders");
+    }
+    versions::folders(package, facts.version)?;
     let validator = programs::output_validator(package, &facts)?;
     let data = data::Reader {
         package,

@@ -6,7 +6,8 @@ use invigil_sandbox::GuestFile;
 use super::{Feature, KattisError, Package, Version, refuse, with_constants, yaml::Facts};
 use crate::{CustomChecker, Expected, InputValidator, Program, Submission, Verdict};
 
-/// Programs that prove a problem, and those in languages that are not here.
+/// Programs that prove a problem, and those that prove nothing here: in a language that is not
+/// here, or in a folder that promises nothing the format knows.
 pub(super) struct Submissions {
     pub(super) programs: Vec<Submission>,
     pub(super) skipped: Vec<String>,
@@ -19,10 +20,16 @@ pub(super) fn submissions(package: &Package, facts: &Facts) -> Result<Submission
         skipped: Vec::new(),
     };
     for folder in package.names("submissions") {
+        let place = format!("submissions/{folder}");
         let Some(expected) = expected(&folder, facts.version) else {
+            let inside = package.names(&place);
+            let all = inside.iter().map(|name| format!("{place}/{name}"));
+            found.skipped.extend(all);
+            if inside.is_empty() {
+                found.skipped.push(place);
+            }
             continue;
         };
-        let place = format!("submissions/{folder}");
         for name in package.names(&place) {
             let path = format!("{place}/{name}");
             let language = extension(&name).and_then(language);

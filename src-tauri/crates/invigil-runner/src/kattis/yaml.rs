@@ -8,7 +8,7 @@ use serde::{
     de::{DeserializeOwned, IgnoredAny},
 };
 
-use super::{Feature, KattisError, Package, Version, YAML_CAP, refuse, value};
+use super::{Feature, KattisError, Package, Version, YAML_CAP, refuse, value, versions};
 use crate::Timing;
 
 /// MiB of memory when a package asks for none, and the most it may ask for.
@@ -162,14 +162,16 @@ pub(super) fn read(package: &Package) -> Result<Facts, KattisError> {
         Some("2025-09" | "2025-09-draft") => Version::V2025,
         Some(other) => return Err(KattisError::Version(other.into())),
     };
+    of_version(version, &file)?;
     let kinds = file.r#type.as_ref().map_or_else(Vec::new, Several::words);
     let validation = file.validation.as_deref().unwrap_or("default");
-    for word in kinds
+    let words: Vec<&str> = kinds
         .iter()
         .map(String::as_str)
         .chain(validation.split_whitespace())
-    {
-        match word {
+        .collect();
+    for word in &words {
+        match *word {
             "pass-fail" | "scoring" | "default" | "custom" => {}
             "interactive" => return refuse(Feature::Interactive, PLACE),
             "multi-pass" => return refuse(Feature::MultiPass, PLACE),
@@ -178,6 +180,7 @@ pub(super) fn read(package: &Package) -> Result<Facts, KattisError> {
             other => return Err(value(PLACE, format!("`{other}` is no type or validation"))),
         }
     }
+    let custom = has_validator(version, package, &words)?;
     if file.allow_file_writing {
         return refuse(Feature::FileWriting, PLACE);
     }
@@ -188,10 +191,7 @@ pub(super) fn read(package: &Package) -> Result<Facts, KattisError> {
     Ok(Facts {
         version,
         scoring: kinds.iter().any(|k| k == "scoring"),
-        custom: match version {
-            Version::Legacy => validation.starts_with("custom"),
-            _ => package.is_folder("output_validator"),
-        },
+        custom,
         validator_flags: file
             .validator_flags
             .as_ref()
@@ -205,6 +205,62 @@ pub(super) fn read(package: &Package) -> Result<Facts, KattisError> {
         timing: timing(version, &limits)?,
         limits: task_limits(&limits)?,
     })
+}
+
+/// Whether the package brings an output validator, by the words of its type and validation.
+fn has_validator(version: Version, package: &Package, words: &[&str]) -> Result<bool, KattisError> {
+    let contradiction = |place: &str, message: String| {
+        let place = place.to_owned();
+        Err(KattisError::Contradiction { place, message })
+    };
+    for (one, other) in [("pass-fail", "scoring"), ("default", "custom")] {
+        if words.contains(&one) && words.contains(&other) {
+            let message = format!("`{one}` and `{other}` exclude each other");
+            return contradiction("problem.yaml", message);
+        }
+    }
+    if version != Version::Legacy {
+        return Ok(package.is_folder("output_validator"));
+    }
+    let custom = words.contains(&"custom");
+    if !custom && package.is_folder("output_validators") {
+        let message = "it holds a validator, and problem.yaml does not say validation: custom";
+        return contradiction("output_validators", message.to_owned());
+    }
+    Ok(custom)
+}
+
+/// Refuses keys about judging that the version does not have.
+fn of_version(version: Version, file: &File) -> Result<(), KattisError> {
+    use Version::{Legacy, V2023, V2025};
+    let limits = file.limits.as_ref();
+    let has = |key: fn(&LimitsFile) -> bool| limits.is_some_and(key);
+    let (old, new): (&[Version], &[Version]) = (&[Legacy], &[V2023, V2025]);
+    for (key, of, is_there) in [
+        ("validation", old, file.validation.is_some()),
+        ("validator_flags", old, file.validator_flags.is_some()),
+        ("grading", old, file.grading.is_some()),
+        ("languages", new, file.languages.is_some()),
+        ("constants", new, !file.constants.is_empty()),
+        (
+            "limits.time_multiplier",
+            old,
+            has(|l| l.time_multiplier.is_some()),
+        ),
+        (
+            "limits.time_safety_margin",
+            old,
+            has(|l| l.time_safety_margin.is_some()),
+        ),
+        (
+            "limits.time_multipliers",
+            new,
+            has(|l| l.time_multipliers.is_some()),
+        ),
+    ] {
+        versions::key(version, &format!("problem.yaml, {key}"), of, is_there)?;
+    }
+    Ok(())
 }
 
 impl Constant {

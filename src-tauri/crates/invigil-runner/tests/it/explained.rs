@@ -36,6 +36,12 @@ fn every_end_has_its_verdict_reason_and_advice() {
         Advice::KeepLess,
     );
     check(
+        End::Waited,
+        Verdict::TimeLimit,
+        Reason::Waited,
+        Advice::DoNotWait,
+    );
+    check(
         End::OutputLimit,
         Verdict::OutputLimit,
         Reason::TooMuchOutput { limit: 8 << 20 },
@@ -119,6 +125,53 @@ fn what_interpreters_say_is_read() {
             module: "numpy".into(),
         },
     );
+    check(
+        Language::Python,
+        "Traceback (most recent call last):\n  File \"main.py\", line 3, in <module>\n    raise E(\"boom\")\nE: boom\n",
+        rte,
+        uncaught("E", "boom", Some(3)),
+        Advice::LookAtLine { line: 3 },
+    );
+    check(
+        Language::Python,
+        "Traceback (most recent call last):\n  File \"main.py\", line 9, in <module>\n    f()\n  File \"main.py\", line 4, in f\n    raise bad\nf.<locals>.bad\n",
+        rte,
+        uncaught("bad", "", Some(4)),
+        Advice::LookAtLine { line: 4 },
+    );
+    check(
+        Language::Python,
+        "Traceback (most recent call last):\n  File \"main.py\", line 1, in <module>\n    raise ValueError(\"line1\\nTypeError: no\")\nValueError: line1\nTypeError: no\n",
+        rte,
+        uncaught("ValueError", "line1", Some(1)),
+        Advice::LookAtLine { line: 1 },
+    );
+    check(
+        Language::Python,
+        "Traceback (most recent call last):\n  File \"main.py\", line 2, in <module>\n    {}[1]\n    ~~^^^\nKeyError: 1\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n  File \"main.py\", line 4, in <module>\n    raise lower\nlower\n",
+        rte,
+        uncaught("lower", "", Some(4)),
+        Advice::LookAtLine { line: 4 },
+    );
+    check(
+        Language::Python,
+        "  + Exception Group Traceback (most recent call last):\n  |   File \"main.py\", line 5, in <module>\n  |     raise ExceptionGroup(\"many\", [ValueError(1)])\n  | ExceptionGroup: many (1 sub-exception)\n  +-+---------------- 1 ----------------\n    | Traceback (most recent call last):\n    |   File \"main.py\", line 2, in f\n    | ValueError: 1\n    +------------------------------------\n",
+        rte,
+        uncaught("ExceptionGroup", "many (1 sub-exception)", Some(5)),
+        Advice::LookAtLine { line: 5 },
+    );
+    for words in [
+        "Error: Main method not found in class Main, please define the main method as:\n   public static void main(String[] args)\n",
+        "Error: Could not find or load main class Main\nCaused by: java.lang.ClassNotFoundException: Main\n",
+    ] {
+        check(
+            Language::Java,
+            words,
+            rte,
+            Reason::NoMain,
+            Advice::WriteMain,
+        );
+    }
     check(
         Language::Python,
         "Traceback (most recent call last):\n  File \"main.py\", line 2, in f\nRecursionError: maximum recursion depth exceeded\n",

@@ -98,6 +98,62 @@ fn what_does_not_hold_is_found() {
 }
 
 #[test]
+fn a_validator_that_says_nothing_or_does_not_end_is_said_to() {
+    let said = |end: End, words: &str| {
+        let mut executor = Scripted(|job: &Job| {
+            Ok(match job.source.as_str() {
+                "double" | "triple" => machine(job)?,
+                _ => ended(end.clone(), words, ""),
+            })
+        });
+        let proof = loaded(&modern()).expect("loads");
+        let report = check(&mut executor, CONTEXT, &proof, &mut |_| {}).expect("not cancelled");
+        report.findings[0].message.clone()
+    };
+    for (end, words, expected) in [
+        (
+            End::Exit(43),
+            "",
+            "check: it ended with code 43 and said nothing",
+        ),
+        (End::Exit(43), "too big\n", "check: too big"),
+        (End::Exit(1), "oh", "check: it ended with code 1: oh"),
+        (
+            End::OutOfFuel,
+            "",
+            "check: it did not end within its limit of 10 s",
+        ),
+        (
+            End::OutOfMemory,
+            "",
+            "check: it used up its 512 MiB of memory",
+        ),
+    ] {
+        assert_eq!(said(end, words), expected);
+    }
+}
+
+#[test]
+fn java_waits_less_than_what_is_slower_here() {
+    let waits = |language: Language| {
+        let wall = std::cell::Cell::new(None);
+        let mut executor = Scripted(|job: &Job| {
+            wall.set(Some(job.limits.wall.as_secs()));
+            Ok(prints("1"))
+        });
+        let mut problem = crate::support::problem();
+        problem.limits.time_ms = 4000;
+        let program = invigil_runner::Program::new(language, "x").expect("sound");
+        let ran =
+            invigil_runner::run_samples(&mut executor, CONTEXT, &problem, &program, &mut |_| {});
+        ran.expect("not cancelled");
+        wall.get()
+    };
+    assert_eq!(waits(Language::Java), Some(20));
+    assert_eq!(waits(Language::Python), Some(200));
+}
+
+#[test]
 fn a_stated_limit_must_leave_room_and_be_decisive() {
     let files = with(
         modern(),

@@ -254,6 +254,28 @@ fn what_the_interpreters_say_is_understood() {
         Advice::KeepLess,
     );
 
+    check(
+        Language::Python,
+        "def f():\n  class bad(Exception): pass\n  raise bad('x\\nTypeError: no')\nf()\n",
+        rte,
+        |r| matches!(r, Reason::Uncaught { kind, message, line: Some(3) } if kind == "bad" && message == "x"),
+        line(3),
+    );
+    check(
+        Language::Python,
+        "x = 1\nraise ExceptionGroup('many', [ValueError(1)])\n",
+        rte,
+        |r| matches!(r, Reason::Uncaught { kind, line: Some(2), .. } if kind == "ExceptionGroup"),
+        line(2),
+    );
+    check(
+        Language::Python,
+        "import os\nos.abort()\n",
+        rte,
+        |r| r.english() == "the interpreter gave up: it stopped itself, as abort does",
+        Advice::ReadErrors,
+    );
+
     let absent: fn(&Reason) -> bool = |r| matches!(r, Reason::Uncaught { .. });
     check(
         Language::Python,

@@ -186,6 +186,94 @@ fn what_cannot_be_honoured_is_refused_with_its_code() {
 }
 
 #[test]
+fn what_belongs_to_another_version_or_contradicts_itself_is_refused() {
+    let check = |files: Files, code: &str, place: &str| {
+        let error = loaded(&files).map(|_| ()).expect_err(place);
+        assert_eq!(error.code().0, code, "{error}");
+        let notice = error.notice();
+        assert!(notice.why.contains(place), "{notice}");
+        assert!(notice.next.len() > 20, "{notice}");
+    };
+    let other = "kattis.other-version";
+    for (key, version) in [
+        ("validation: custom", "2025-09"),
+        ("validation: default", "2025-09"),
+        ("validation: custom", "2023-07"),
+        ("validator_flags: case_sensitive", "2025-09"),
+        ("grading: {objective: max}", "2025-09"),
+        ("limits: {time_multiplier: 3}", "2025-09"),
+        ("limits: {time_safety_margin: 3}", "2023-07"),
+        ("languages: [python3]", "legacy"),
+        ("constants: {most: 3}", "legacy"),
+        (
+            "limits: {time_multipliers: {ac_to_time_limit: 3}}",
+            "legacy",
+        ),
+    ] {
+        let base = if version == "legacy" {
+            legacy()
+        } else {
+            modern()
+        };
+        let text = format!("problem_format_version: {version}\nname: D\nuuid: 1\n{key}\n");
+        let place = key.split([':', '{']).next().unwrap_or_default();
+        check(with(base, &[("problem.yaml", &text)]), other, place);
+    }
+    for (base, path) in [
+        (modern(), "output_validators/check.py"),
+        (modern(), "data/testdata.yaml"),
+        (modern(), "data/secret/testdata.yaml"),
+        (scoring(), "data/secret/a/testdata.yaml"),
+        (legacy(), "output_validator/check.py"),
+        (legacy(), "data/secret/one/test_group.yaml"),
+        (legacy(), "data/secret/one/1.yaml"),
+        (legacy(), "data/invalid_input/1.in"),
+    ] {
+        let place = path.split('/').next().unwrap_or_default();
+        check(with(base, &[(path, "")]), other, place);
+    }
+    let both = "problem_format_version: 2025-09\nname: D\nuuid: 1\ntype: [pass-fail, scoring]\n";
+    let both = with(scoring(), &[("problem.yaml", both)]);
+    check(both, "kattis.contradiction", "scoring");
+    let unused = with(legacy(), &[("output_validators/check.py", "")]);
+    check(unused, "kattis.contradiction", "output_validators");
+    let words = "name: D\ntype: scoring\nvalidation: default custom\n";
+    let words = with(legacy(), &[("problem.yaml", words)]);
+    check(words, "kattis.contradiction", "custom");
+    let stray = with(modern(), &[("data/secrets/1.in", "")]);
+    check(stray, "kattis.value", "data/secrets");
+    let grader = with(legacy(), &[("graders/g.py", "")]);
+    check(grader, "kattis.grader", "graders");
+}
+
+#[test]
+fn solutions_that_promise_nothing_are_listed_as_skipped() {
+    let files = with(
+        modern(),
+        &[
+            ("submissions/slow/loop.py", "slow"),
+            ("submissions/slow/deep/loop.py", "slow"),
+            ("submissions/submissions.yaml", ""),
+        ],
+    );
+    let skipped = loaded(&files).expect("loads").skipped;
+    assert_eq!(
+        skipped,
+        [
+            "submissions/slow/deep",
+            "submissions/slow/loop.py",
+            "submissions/submissions.yaml"
+        ]
+    );
+}
+
+#[test]
+fn a_tests_own_files_may_have_any_sound_name() {
+    let files = with(modern(), &[("data/secret/01.files/testdata.yaml", "x: 1")]);
+    assert!(loaded(&files).is_ok());
+}
+
+#[test]
 fn every_refusal_reads_as_a_notice() {
     for feature in Feature::ALL {
         let error = KattisError::Unsupported {
@@ -207,19 +295,34 @@ fn names_of_other_tools_are_left_out_and_caps_hold() {
         "data/secret/a.in",
         "data/secret/group-1/01.files/x",
     ] {
-        assert!(Package::wants(path), "{path}");
+        assert_eq!(Package::wants(path), Ok(true), "{path}");
     }
     for path in [
         ".git/config",
-        "data/../x",
-        "data//x",
         "data/.hidden",
-        "statement/a.md",
-        "data/a b.in",
+        "data/secret/.cache/a b.in",
+        "statement/a b.md",
         "/data/a.in",
         "",
     ] {
-        assert!(!Package::wants(path), "{path}");
+        assert_eq!(Package::wants(path), Ok(false), "{path}");
+    }
+    for path in [
+        "data/../x",
+        "data//x",
+        "data/secret/a b.in",
+        "data/secret/grp 1/1.in",
+        "data/secret/-a.in",
+        "data/secret/é.in",
+        "submissions/accepted/a b.py",
+        "output_validator/my check.py",
+    ] {
+        let refused = Package::wants(path).expect_err(path);
+        assert_eq!(refused.code().0, "kattis.name");
+        let added = Package::default().add(path, Vec::new());
+        assert_eq!(added.map_err(|e| e.code().0), Err("kattis.name"), "{path}");
+        let notice = refused.notice();
+        assert!(notice.why.contains(path) && notice.next.contains("Rename"));
     }
     let mut package = Package::default();
     let large = vec![0; 64 * 1024 * 1024 + 1];

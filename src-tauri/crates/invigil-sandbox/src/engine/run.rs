@@ -104,7 +104,7 @@ fn end(result: &wasmtime::Result<i32>, memory_refused: bool) -> End {
 fn reason(trap: Trap) -> String {
     match trap {
         Trap::StackOverflow => "stack overflow".to_owned(),
-        Trap::UnreachableCodeReached => "the interpreter gave up".to_owned(),
+        Trap::UnreachableCodeReached => "it stopped itself, as abort does".to_owned(),
         other => {
             let words = other.to_string();
             words.trim_start_matches("wasm trap: ").to_owned()

@@ -37,9 +37,15 @@ pub(crate) fn limit(allowance: Allowance) -> Result<(), String> {
         (Resource::Msgqueue, 0),
         (Resource::Memlock, 0),
     ] {
+        // Where both are the same, the system kills without a word; before that it says why
+        // (SIGXCPU).
+        let maximum = match resource {
+            Resource::Cpu => most.saturating_add(1),
+            _ => most,
+        };
         let limit = Rlimit {
             current: Some(most),
-            maximum: Some(most),
+            maximum: Some(maximum),
         };
         setrlimit(resource, limit).map_err(|e| format!("limit {resource:?} to {most}: {e}"))?;
     }

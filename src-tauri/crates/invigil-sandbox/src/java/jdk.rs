@@ -1,4 +1,7 @@
-//! Which JDK runs: the runtime pack, else one found on the machine.
+//! Which JDKs may run: the runtime pack, else those found on the machine.
+//!
+//! A folder is taken for a JDK by what is written in it. Whether it works shows only in the jail,
+//! where it compiles and runs a first program (`super::trial`).
 
 use std::{
     env,
@@ -7,8 +10,8 @@ use std::{
 
 /// Bytes of a JDK's `release` file.
 const RELEASE: u64 = 64 << 10;
-/// The oldest version whose options and behaviour are the ones used here.
-const OLDEST: u32 = 11;
+/// The oldest version that compiles the language level of every Java here.
+const OLDEST: u32 = super::RELEASE;
 /// Where Linux distributions install JDKs.
 const INSTALLED: &str = "/usr/lib/jvm";
 
@@ -22,27 +25,6 @@ pub struct Jdk {
 }
 
 impl Jdk {
-    /// The JDK of the runtime pack, if there is one; else that of `JAVA_HOME`, of `java` on the
-    /// `PATH`, or the newest under `/usr/lib/jvm`. The error says what was looked for.
-    pub fn find(pack: Option<&Path>) -> Result<Self, String> {
-        if let Some(jdk) = pack.and_then(Self::at) {
-            return Ok(jdk);
-        }
-        let home = env::var_os("JAVA_HOME").map(PathBuf::from);
-        let named = home.into_iter().chain(on_path()).find_map(|p| Self::at(&p));
-        let installed = || {
-            // A machine without the folder has none there.
-            let homes = invigil_files::list(Path::new(INSTALLED)).unwrap_or_default();
-            let jdks = homes.iter().filter_map(|home| Self::at(home));
-            jdks.max_by_key(|jdk| number(&jdk.version))
-        };
-        named.or_else(installed).ok_or_else(|| {
-            "no runtime pack for Java is installed, and no JDK (version 11 or later) is in \
-             JAVA_HOME, on the PATH or under /usr/lib/jvm"
-                .to_owned()
-        })
-    }
-
     /// The JDK in a folder: a `java`, a compiler, a version that is not too old.
     pub fn at(home: &Path) -> Option<Self> {
         let home = home.canonicalize().ok()?;
@@ -79,6 +61,33 @@ impl Jdk {
         .filter_map(led)
         .collect()
     }
+}
+
+/// Where a JDK may be on this machine, the likeliest first: the runtime pack, `JAVA_HOME`, each
+/// `java` on the `PATH`, then what is under `/usr/lib/jvm`, the newest first.
+pub(super) fn homes(pack: Option<&Path>) -> Vec<PathBuf> {
+    // A machine without the folder has none there.
+    let installed = invigil_files::list(Path::new(INSTALLED)).unwrap_or_default();
+    let mut installed: Vec<Jdk> = installed.iter().filter_map(|home| Jdk::at(home)).collect();
+    installed.sort_by_key(|jdk| std::cmp::Reverse(number(&jdk.version)));
+    let named = env::var_os("JAVA_HOME").map(PathBuf::from);
+    pack.map(Path::to_owned)
+        .into_iter()
+        .chain(named)
+        .chain(on_path())
+        .chain(installed.into_iter().map(|jdk| jdk.home))
+        .collect()
+}
+
+/// The JDKs in these folders, each once.
+pub(super) fn among(homes: &[PathBuf]) -> Vec<Jdk> {
+    let mut jdks: Vec<Jdk> = Vec::new();
+    for jdk in homes.iter().filter_map(|home| Jdk::at(home)) {
+        if jdks.iter().all(|known| known.home != jdk.home) {
+            jdks.push(jdk);
+        }
+    }
+    jdks
 }
 
 /// The homes of each `java` on the path.
@@ -132,9 +141,13 @@ mod tests {
             Jdk::at(dir.path()).map(|j| j.version).as_deref(),
             Some("17.0.1")
         );
+        assert_eq!(
+            among(&[dir.path().to_owned(), dir.path().to_owned()]).len(),
+            1
+        );
         file(
             "release",
-            "JAVA_VERSION=\"9.0.1\"\nMODULES=\"java.base jdk.compiler\"\n",
+            "JAVA_VERSION=\"16.0.1\"\nMODULES=\"java.base jdk.compiler\"\n",
         );
         assert_eq!(Jdk::at(dir.path()), None);
     }

@@ -4,7 +4,8 @@
 //! own. Both are started through our own program ([`watch_java`]), which locks itself in first:
 //! the JDK and the compiled classes can be read, nothing can be written (the compiler writes its
 //! classes), there is no network and no other process. The main class is `Main`; the job's files
-//! are in the working folder.
+//! are in the working folder. Whatever the JDK, a program is in the language of one version and
+//! sees the module `java.base` alone.
 //!
 //! Time is processor time and memory what the system measured: close, never the same twice.
 //! Deliberately absent: any run outside of the jail. Where the jail or a JDK is missing, Java is
@@ -13,6 +14,7 @@
 mod jdk;
 mod process;
 mod stub;
+mod trial;
 mod used;
 mod verdict;
 
@@ -26,7 +28,7 @@ use invigil_files::{Access, FileError};
 
 pub use self::jdk::Jdk;
 pub(crate) use self::stub::{BECOME, WATCH, become_java, watch_java};
-use self::{process::Plan, stub::Jail, used::How};
+use self::{process::Plan, stub::Jail, used::Used};
 use crate::{
     End, Execute, Fault, Guest, Job, Outcome, Stream,
     jail::{Allowance, Fence},
@@ -44,6 +46,11 @@ const COMPILE_OUTPUT: u64 = 64 << 10;
 const BESIDE: u64 = 2 << 30;
 /// The smallest heap that a virtual machine starts with.
 const LEAST: u64 = 16 << 20;
+
+/// The version whose language and library every program is compiled for, and the one module of it
+/// that a program sees: pack and JDK accept the same programs.
+const RELEASE: u32 = 17;
+const MODULES: &str = "java.base";
 
 /// The same for compiler and program. What a virtual machine would look up on the machine (time
 /// zone, language, processors, limits of a container) is said instead.
@@ -87,10 +94,21 @@ const SYSTEM: &[&str] = &[
 /// Where Java comes from and where it works.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JavaPlaces {
-    /// The folder of the optional runtime pack, a `jlink` image with `jdk.compiler`.
-    pub pack: Option<PathBuf>,
+    /// Folders that may hold a JDK, the one to try first at the front.
+    pub homes: Vec<PathBuf>,
     /// A folder of the app in which compiled classes live while they are needed.
     pub scratch: PathBuf,
+}
+
+impl JavaPlaces {
+    /// The runtime pack (a `jlink` image with `jdk.compiler` and `jdk.zipfs`), then what this machine has: the JDK
+    /// of `JAVA_HOME`, those on the `PATH`, those under `/usr/lib/jvm`.
+    pub fn on_this_machine(pack: Option<&Path>, scratch: PathBuf) -> Self {
+        Self {
+            homes: jdk::homes(pack),
+            scratch,
+        }
+    }
 }
 
 /// Runs Java jobs.
@@ -99,8 +117,8 @@ pub(crate) struct Java {
     places: JavaPlaces,
     stub: PathBuf,
     slot: CancelHandle,
-    /// Found, and seen to start in the jail.
-    jdk: Option<Jdk>,
+    /// Seen to compile and run in the jail; else why none of them does.
+    jdk: Option<Result<Jdk, String>>,
     compiled: Option<Compiled>,
     folders: u32,
 }
@@ -124,29 +142,6 @@ impl Java {
             compiled: None,
             folders: 0,
         }
-    }
-
-    /// The JDK, after it started in the jail once.
-    fn jdk(&mut self) -> Result<Jdk, Fault> {
-        if let Some(jdk) = &self.jdk {
-            return Ok(jdk.clone());
-        }
-        let jdk = Jdk::find(self.places.pack.as_deref()).map_err(unavailable)?;
-        let mut nobody = |_: Stream, _: &[u8]| {};
-        let mut output = Output::new(4096, &mut nobody);
-        let folder = jdk.home.clone();
-        let command = vec!["--version".into()];
-        let plan = self.plan(&jdk, LEAST, 10, &folder, Fence::default(), command);
-        let used = process::run(plan, &self.slot, &mut output)?;
-        if used.how != How::Code(0) {
-            let said = String::from_utf8_lossy(&output.stderr);
-            return Err(unavailable(format!(
-                "Java {} does not start locked in: {}",
-                jdk.version,
-                said.trim()
-            )));
-        }
-        Ok(self.jdk.insert(jdk).clone())
     }
 
     /// The compiled classes of a job's source; compiled unless they are still there.
@@ -188,6 +183,8 @@ impl Java {
         let mut command = heap(COMPILE_HEAP);
         command.extend(["-XX:TieredStopAtLevel=1", "-m"].map(OsString::from));
         command.push("jdk.compiler/com.sun.tools.javac.Main".into());
+        command.extend(["--release".into(), RELEASE.to_string().into()]);
+        command.extend(["--limit-modules", MODULES].map(OsString::from));
         command.extend(["-encoding", "UTF-8", "-proc:none", "-nowarn", "-d"].map(OsString::from));
         command.extend([classes.clone().into(), "Main.java".into()]);
         let fence = Fence {
@@ -202,7 +199,38 @@ impl Java {
         let mut nobody = |_: Stream, _: &[u8]| {};
         let mut output = Output::new(COMPILE_OUTPUT, &mut nobody);
         let used = process::run(plan, &self.slot, &mut output)?;
+        if used.late {
+            return Err(Fault::WallClock(COMPILE_WALL));
+        }
         Ok(verdict::compiler(used, &output.stderr))
+    }
+
+    /// Runs the classes that the compiler left in a folder.
+    fn run(
+        &self,
+        jdk: &Jdk,
+        folder: &Path,
+        job: &Job,
+        output: &mut Output<'_>,
+    ) -> Result<Used, Fault> {
+        let here = folder.join("box");
+        place(&here, job).map_err(|e| no_room(&e))?;
+        let memory = job.limits.memory.max(LEAST);
+        let mut command = heap(memory);
+        command.extend(["--limit-modules", MODULES].map(OsString::from));
+        command.extend(["-cp".into(), folder.join("classes").into(), "Main".into()]);
+        command.extend(job.args.iter().map(OsString::from));
+        let fence = Fence {
+            read: vec![folder.join("classes"), here.clone()],
+            ..Fence::default()
+        };
+        let seconds = job.limits.fuel.div_ceil(1_000_000).max(1);
+        let mut plan = self.plan(jdk, memory, seconds, &here, fence, command);
+        plan.wall = job.limits.wall;
+        plan.stdin.clone_from(&job.stdin);
+        let used = process::run(plan, &self.slot, output)?;
+        output.flush();
+        Ok(used)
     }
 
     fn plan<'p>(
@@ -266,7 +294,7 @@ impl Execute for Java {
         job: &Job,
         sink: &mut dyn FnMut(Stream, &[u8]),
     ) -> Result<Outcome, Fault> {
-        let jdk = self.jdk()?;
+        let jdk = self.ready()?;
         let compiled = self.compile(&jdk, &job.source)?;
         let folder = compiled.folder.clone();
         let mut output = Output::new(job.limits.output, sink);
@@ -276,23 +304,8 @@ impl Execute for Java {
             output.flush();
             return Ok(outcome(End::CompileError, 0, 0, output));
         }
-        let here = folder.join("box");
-        place(&here, job).map_err(|e| no_room(&e))?;
-        let memory = job.limits.memory.max(LEAST);
-        let mut command = heap(memory);
-        command.extend(["-cp".into(), folder.join("classes").into(), "Main".into()]);
-        command.extend(job.args.iter().map(OsString::from));
-        let fence = Fence {
-            read: vec![folder.join("classes"), here.clone()],
-            ..Fence::default()
-        };
-        let seconds = job.limits.fuel.div_ceil(1_000_000).max(1);
-        let mut plan = self.plan(&jdk, memory, seconds, &here, fence, command);
-        plan.wall = job.limits.wall;
-        plan.stdin.clone_from(&job.stdin);
-        let used = process::run(plan, &self.slot, &mut output)?;
-        output.flush();
-        let end = verdict::program(used, job.limits.fuel, &output.stderr);
+        let used = self.run(&jdk, &folder, job, &mut output)?;
+        let end = verdict::program(used, &job.limits, &output.stderr)?;
         Ok(outcome(
             end,
             used.cpu.min(job.limits.fuel),

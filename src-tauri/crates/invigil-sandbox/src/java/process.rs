@@ -25,6 +25,8 @@ use crate::{
 /// Bytes of output read at once, and pieces that may wait.
 const PIECE: usize = 64 << 10;
 const WAITING: usize = 16;
+/// How long the watcher may be late itself.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// A process to be.
 pub(super) struct Plan<'p> {
@@ -36,6 +38,7 @@ pub(super) struct Plan<'p> {
     /// Where it works.
     pub(super) folder: &'p Path,
     pub(super) stdin: Vec<u8>,
+    /// What it may take by the wall clock; the watcher sees to it.
     pub(super) wall: Duration,
 }
 
@@ -59,7 +62,7 @@ pub(super) fn run(
     let mut last = Vec::new();
     loop {
         let spent = Duration::from_millis(clock.read().mono_ms.saturating_sub(begun));
-        match pieces.recv_timeout(wall.saturating_sub(spent)) {
+        match pieces.recv_timeout((wall + GRACE).saturating_sub(spent)) {
             Ok(_) if full => {}
             Ok(Wrote(stream, mut bytes)) => {
                 if stream == Stream::Err {
@@ -103,7 +106,7 @@ fn start(plan: Plan<'_>, slot: &CancelHandle, says: &SyncSender<Wrote>) -> io::R
     )]
     let mut command = Command::new(plan.stub);
     let mut child = command
-        .args(plan.jail.to_args())
+        .args(plan.jail.to_args(plan.wall))
         .args(plan.command)
         .current_dir(plan.folder)
         .env_clear()

@@ -8,6 +8,7 @@ use std::{
     io::{self, Write},
     path::PathBuf,
     process::{Command, ExitCode},
+    time::Duration,
 };
 
 use super::used::{self, Used};
@@ -26,15 +27,17 @@ pub(super) struct Jail {
 }
 
 impl Jail {
-    /// As arguments: four numbers, then each path behind what may be done with it, then `--`.
-    pub(super) fn to_args(&self) -> Vec<OsString> {
+    /// As arguments: how long it may take, four numbers, then each path behind what may be done
+    /// with it, then `--`.
+    pub(super) fn to_args(&self, wall: Duration) -> Vec<OsString> {
         let Allowance {
             cpu,
             data,
             file,
             files,
         } = self.allowance;
-        let mut args: Vec<OsString> = vec![WATCH.into()];
+        let wall = wall.as_millis().to_string();
+        let mut args: Vec<OsString> = vec![WATCH.into(), wall.into()];
         args.extend([cpu, data, file, files].map(|n| n.to_string().into()));
         let Fence { read, write, run } = &self.fence;
         for (what, paths) in [("read", read), ("write", write), ("run", run)] {
@@ -70,8 +73,9 @@ impl Jail {
     }
 }
 
-/// Starts the process that becomes Java, waits for its end, and writes what it used as the last
-/// bytes of standard error.
+/// Starts the process that becomes Java, waits for its end or ends it when its time by the wall
+/// clock is over (the first argument, in milliseconds), and writes what it used as the last bytes
+/// of standard error.
 pub(crate) fn watch_java(args: impl Iterator<Item = OsString>) -> ExitCode {
     let watched = jail::leave_the_parent(&[]).and_then(|()| watch(args).map_err(|e| e.to_string()));
     let (last, code) = match watched {
@@ -83,7 +87,9 @@ pub(crate) fn watch_java(args: impl Iterator<Item = OsString>) -> ExitCode {
     code
 }
 
-fn watch(args: impl Iterator<Item = OsString>) -> io::Result<Used> {
+fn watch(mut args: impl Iterator<Item = OsString>) -> io::Result<Used> {
+    let wall = args.next().and_then(|ms| ms.to_str()?.parse().ok());
+    let wall = wall.ok_or_else(|| io::Error::other("how long it may take is missing"))?;
     #[expect(
         clippy::disallowed_methods,
         reason = "the sandbox is one of the rooms that start processes"
@@ -91,7 +97,7 @@ fn watch(args: impl Iterator<Item = OsString>) -> io::Result<Used> {
     let mut command = Command::new(std::env::current_exe()?);
     command.arg(BECOME).arg(std::process::id().to_string());
     let child = command.args(args).spawn()?;
-    used::reap(&child)
+    used::watch(child, Duration::from_millis(wall))
 }
 
 /// Locks this process in and becomes the program named in the arguments. Comes back only when
@@ -158,9 +164,9 @@ mod tests {
                 files: 4,
             },
         };
-        let args = jail.to_args();
-        assert_eq!(args[0], WATCH);
-        let mut rest = args.into_iter().skip(1).chain(["java".into()]);
+        let args = jail.to_args(Duration::from_millis(1500));
+        assert_eq!(args[..2], [OsString::from(WATCH), "1500".into()]);
+        let mut rest = args.into_iter().skip(2).chain(["java".into()]);
         assert_eq!(Jail::from_args(&mut rest), Some(jail));
         assert_eq!(rest.next(), Some("java".into()));
         assert_eq!(Jail::from_args(&mut ["1".into()].into_iter()), None);

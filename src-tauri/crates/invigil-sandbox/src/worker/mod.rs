@@ -27,7 +27,8 @@ use self::{
 use crate::{
     Execute, Fault, Guest, Job, Outcome, Stream, TrustedCode, caps,
     engine::Backend,
-    java::{Java, JavaPlaces},
+    guests::NO_PLACE,
+    java::{Java, JavaPlaces, Jdk},
 };
 
 pub(crate) use self::slot::Held;
@@ -159,14 +160,27 @@ impl Worker {
         self.slot.clone()
     }
 
-    /// Starts the child ahead of the first job.
+    /// Starts the child ahead of the first job. For Java it compiles and runs a program in the
+    /// jail, with one JDK after another until one works; the error says of each why it does not.
     pub fn warm_up(&mut self, guest: Guest) -> Result<(), Fault> {
         self.slot.begin();
-        let ready = self.ready(guest);
+        let ready = match (&mut self.java, guest) {
+            (Some(java), Guest::Java) => java.ready().map(drop),
+            (None, Guest::Java) => Err(Fault::Unavailable {
+                guest,
+                reason: NO_PLACE.to_owned(),
+            }),
+            _ => self.ready(guest),
+        };
         if self.slot.end() {
             return Err(Fault::Cancelled);
         }
         ready
+    }
+
+    /// The JDK that runs Java; known once one was tried out.
+    pub fn jdk(&self) -> Option<&Jdk> {
+        self.java.as_ref()?.jdk()
     }
 
     /// Throws the child away: the next job gets a process that has seen no other program. Whoever

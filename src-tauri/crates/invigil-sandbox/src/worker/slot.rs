@@ -71,6 +71,12 @@ impl CancelHandle {
         state.cancelled
     }
 
+    /// Whether the run under way was taken back.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        let state = self.lock();
+        state.running && state.cancelled
+    }
+
     /// From here on the run's process is this one; a run taken back meanwhile kills it at once.
     pub(crate) fn hold(&self, which: Held, child: Child) {
         let mut state = self.lock();

@@ -1,7 +1,12 @@
 //! Java in its jail: what runs, what ends it, what it cannot reach.
 
-use std::net::TcpListener;
+use std::{
+    net::TcpListener,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
+use invigil_files::Access;
 use invigil_sandbox::{End, Fault, Guest, GuestFile, JavaPlaces, Jdk, Job, Worker};
 use tempfile::TempDir;
 
@@ -10,11 +15,39 @@ use crate::jobs::{ends, job, run, text, timed, worker};
 /// A worker with Java, and the folder that it compiles in.
 fn java() -> (Worker, TempDir) {
     let scratch = tempfile::tempdir().expect("temp dir");
+    let places = JavaPlaces::on_this_machine(None, scratch.path().to_owned());
+    (worker().with_java(places), scratch)
+}
+
+/// The same with the JDKs of these folders alone.
+fn java_of(homes: Vec<PathBuf>) -> (Worker, TempDir) {
+    let scratch = tempfile::tempdir().expect("temp dir");
     let places = JavaPlaces {
-        pack: None,
+        homes,
         scratch: scratch.path().to_owned(),
     };
     (worker().with_java(places), scratch)
+}
+
+/// Every JDK of this machine. The tests need one: `cargo xtask` installs it.
+fn jdks() -> Vec<Jdk> {
+    let homes = invigil_files::list(Path::new("/usr/lib/jvm")).expect("a JDK is installed");
+    let jdks: Vec<Jdk> = homes.iter().filter_map(|home| Jdk::at(home)).collect();
+    assert!(!jdks.is_empty(), "no JDK under /usr/lib/jvm");
+    jdks
+}
+
+/// A folder that says it is a JDK, with something else for `java`.
+fn pretender() -> TempDir {
+    let home = tempfile::tempdir().expect("temp dir");
+    let release = "JAVA_VERSION=\"99.0.1\"\nMODULES=\"java.base jdk.compiler\"\n";
+    let bin = home.path().join("bin");
+    invigil_files::create_dir(&bin, Access::Private).expect("made");
+    for (path, text) in [("bin/java", "no program"), ("release", release)] {
+        let path = home.path().join(path);
+        invigil_files::write(&path, text.as_bytes(), Access::Private).expect("written");
+    }
+    home
 }
 
 fn source(body: &str) -> Job {
@@ -185,13 +218,30 @@ fn a_run_is_cancelled_and_the_next_one_works() {
 }
 
 #[test]
-fn the_safety_net_ends_a_program_that_sleeps() {
+fn a_program_that_waits_instead_of_working_is_ended_for_that() {
     let (mut worker, _scratch) = java();
-    let mut sleeps = source("Thread.sleep(3600_000L);");
-    sleeps.limits.wall = std::time::Duration::from_millis(1500);
+    for waits in [
+        "System.out.println(1); Thread.sleep(3600_000L);",
+        "System.out.println(1); Object o = new Object(); synchronized (o) { o.wait(); }",
+    ] {
+        let mut waits = source(waits);
+        waits.limits.wall = Duration::from_secs(4);
+        let outcome = run(&mut worker, &waits).expect("an outcome");
+        assert_eq!(outcome.end, End::Waited);
+        assert_eq!(text(outcome.stdout), "1\n");
+        assert!(outcome.fuel < 2_000_000, "{}", outcome.fuel);
+    }
+}
+
+#[test]
+fn a_program_that_works_past_the_safety_net_is_not_said_to_wait() {
+    let (mut worker, _scratch) = java();
+    let mut works = source("long n = 0; while (true) n++;");
+    works.limits.fuel = 100_000_000;
+    works.limits.wall = Duration::from_secs(2);
     assert_eq!(
-        run(&mut worker, &sleeps),
-        Err(Fault::WallClock(sleeps.limits.wall))
+        run(&mut worker, &works),
+        Err(Fault::WallClock(works.limits.wall))
     );
 }
 
@@ -216,18 +266,49 @@ fn without_a_place_java_is_honestly_absent() {
         panic!("there is no Java here");
     };
     assert_eq!((guest, reason.is_empty()), (Guest::Java, false));
-    println!("{:?}", Jdk::find(None));
+    let (mut none, _scratch) = java_of(Vec::new());
+    let Err(Fault::Unavailable { reason, .. }) = none.warm_up(Guest::Java) else {
+        panic!("there is no JDK here");
+    };
+    assert!(reason.contains("JAVA_HOME"), "{reason}");
+    assert_eq!(none.jdk(), None);
+}
+
+#[test]
+fn a_jdk_that_does_not_work_locked_in_is_absent_and_the_reason_says_which() {
+    let pretender = pretender();
+    let home = pretender.path().to_owned();
+    let (mut worker, scratch) = java_of(vec![home.clone(), home.clone()]);
+    let Err(Fault::Unavailable { reason, .. }) = worker.warm_up(Guest::Java) else {
+        panic!("it is no Java");
+    };
+    let named = reason.matches(&home.display().to_string()).count();
+    assert!(named >= 1 && reason.contains("does not"), "{reason}");
+    assert_eq!(reason.matches("it does not compile").count(), 1, "{reason}");
+    assert_eq!(worker.jdk(), None);
+    assert_eq!(invigil_files::list(scratch.path()).expect("list").len(), 0);
+    let again = run(&mut worker, &source("System.out.println(1);"));
+    assert!(
+        matches!(&again, Err(Fault::Unavailable { reason: r, .. }) if *r == reason),
+        "{again:?}"
+    );
+}
+
+#[test]
+fn the_next_jdk_is_tried_where_one_does_not_work() {
+    let pretender = pretender();
+    let real = jdks().remove(0);
+    let (mut worker, _scratch) = java_of(vec![pretender.path().to_owned(), real.home.clone()]);
+    worker.warm_up(Guest::Java).expect("the second one works");
+    assert_eq!(worker.jdk(), Some(&real));
+    let (_, out, _) = ends(&mut worker, &source("System.out.println(1);"));
+    assert_eq!(out, "1\n");
 }
 
 #[test]
 fn each_jdk_of_this_machine_starts_compiles_and_runs() {
-    let homes = invigil_files::list(std::path::Path::new("/usr/lib/jvm")).unwrap_or_default();
-    for jdk in homes.iter().filter_map(|home| Jdk::at(home)) {
-        let scratch = tempfile::tempdir().expect("temp dir");
-        let mut worker = worker().with_java(JavaPlaces {
-            pack: Some(jdk.home.clone()),
-            scratch: scratch.path().to_owned(),
-        });
+    for jdk in jdks() {
+        let (mut worker, _scratch) = java_of(vec![jdk.home.clone()]);
         let says = source(
             "System.out.println(System.getProperty(\"java.version\") + \" \" + Locale.getDefault()
                + \" \" + TimeZone.getDefault().getID() + \" \" + new java.security.SecureRandom().nextInt(1));",
@@ -235,6 +316,35 @@ fn each_jdk_of_this_machine_starts_compiles_and_runs() {
         let (end, out, err) = ends(&mut worker, &says);
         assert_eq!(end, End::Exit(0), "{err}");
         assert_eq!(out, format!("{} en_US UTC 0\n", jdk.version));
-        println!("Java {}: {err}", jdk.version);
+        assert_eq!(worker.jdk(), Some(&jdk));
+    }
+}
+
+#[test]
+fn each_jdk_takes_the_same_programs_java_17_and_its_base() {
+    for jdk in jdks() {
+        let (mut worker, _scratch) = java_of(vec![jdk.home.clone()]);
+        for refused in [
+            "new java.util.logging.SimpleFormatter();",
+            "java.sql.Connection c = null;",
+            "java.net.http.HttpClient.newHttpClient();",
+            "new javax.swing.JFrame();",
+            "sun.misc.Unsafe u = null;",
+            // Java 21.
+            "Object o = 1; System.out.println(switch (o) { case Integer i -> 1; default -> 2; });",
+            "new ArrayList<Integer>().getFirst();",
+        ] {
+            let (end, _, err) = ends(&mut worker, &source(refused));
+            assert_eq!(end, End::CompileError, "{}: {refused}: {err}", jdk.version);
+        }
+        let by_name = "for (String name : new String[] {\"java.sql.Connection\", \"java.net.http.HttpClient\", \"java.awt.Point\"})
+             try { Class.forName(name); System.out.println(name); } catch (ClassNotFoundException e) { }
+           record P(int x) { }
+           Object o = new P(3);
+           if (o instanceof P p) System.out.println(\"\"\"
+             %s %d\"\"\".formatted(p, List.of(1, 2).stream().mapToInt(n -> n).sum()));";
+        let (end, out, err) = ends(&mut worker, &source(by_name));
+        let all = (end, out.as_str(), err.as_str());
+        assert_eq!(all, (End::Exit(0), "P[x=3] 3\n", ""), "{}", jdk.version);
     }
 }

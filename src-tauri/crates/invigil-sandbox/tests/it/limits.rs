@@ -54,7 +54,7 @@ fn a_guest_ends_with_its_own_code() {
 fn a_guest_that_gives_up_says_why() {
     check(
         "unreachable",
-        &End::Trap("the interpreter gave up".to_owned()),
+        &End::Trap("it stopped itself, as abort does".to_owned()),
     );
     let divide = "(drop (i32.div_u (i32.const 1) (i32.const 0)))";
     check(divide, &End::Trap("integer divide by zero".to_owned()));

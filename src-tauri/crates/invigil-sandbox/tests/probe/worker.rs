@@ -58,10 +58,7 @@ fn app(scratch: &str) -> ExitCode {
         path,
         args: vec!["probe".into()],
     };
-    let places = JavaPlaces {
-        pack: None,
-        scratch: scratch.into(),
-    };
+    let places = JavaPlaces::on_this_machine(None, scratch.into());
     let mut worker = Worker::new(program).with_java(places);
     let (guest, source) = match scratch {
         "" => (Guest::Sql, "probe spin"),

@@ -1,16 +1,22 @@
 //! `--java`: an optional runtime pack for laptops without a JDK: a jlink image of Debian's OpenJDK
 //! with the compiler. Not committed and not part of a plain build.
+//!
+//! The archive holds one folder, `java`. It is unpacked in the folder of the languages:
+//! `runtimes` in the app's data folder, for the command line what `--runtimes` names or
+//! `~/.local/share/invigil/runtimes`.
 
 use anyhow::{Context, Result, bail};
 
 use super::sources::output;
 use crate::{
     setup,
-    stages::{Stages, program, run, target},
+    stages::{Stages, WORKSPACE, cargo, program, run, target},
+    steps,
 };
 
-/// What running and compiling one class needs.
-const MODULES: &str = "java.base,jdk.compiler";
+/// What running and compiling one class needs; the compiler reads the library of a version from an
+/// archive (`jdk.zipfs`).
+const MODULES: &str = "java.base,jdk.compiler,jdk.zipfs";
 
 pub(super) fn pack() -> Result<()> {
     let mut stages = Stages::default();
@@ -33,17 +39,26 @@ pub(super) fn pack() -> Result<()> {
         jlink.args(["--compress=0", "--output"]).arg(&folder);
         run(jlink)
     })?;
-    stages.stage("hello", || {
-        let source = folder.with_file_name("Hello.java");
-        let text = "class Hello { public static void main(String[] a) { System.out.print(\"hello\"); } }\n";
-        std::fs::write(&source, text).context("write Hello.java")?;
-        let mut java = program(folder.join("bin/java"), &["-Xshare:auto"]);
-        java.arg(&source);
-        let said = output(java)?;
-        if said != "hello" {
-            bail!("the pack's Java says {said:?}");
+    stages.stage("build the command line", || {
+        steps::bank()?;
+        steps::ui()?;
+        let bins = ["build", "--profile", "ci", "--bins"];
+        run(cargo(&[&bins[..], &WORKSPACE].concat()))
+    })?;
+    stages.stage("a first program, locked in", || {
+        // The pack stands where it is unpacked: in the folder of the languages.
+        let invigil = target().join("ci/invigil");
+        let mut languages = program(invigil, &["languages", "--runtimes"]);
+        languages.arg(folder.parent().context("the folder has a parent")?);
+        let said = output(languages)?;
+        let java = said.lines().find(|line| line.starts_with("java "));
+        match java {
+            Some(line) if line.contains("of the runtime pack") && line.contains("ready") => {
+                println!("{line}");
+                Ok(())
+            }
+            _ => bail!("the pack does not run locked in: {said}"),
         }
-        Ok(())
     })?;
     stages.stage("archive", || {
         let archive = folder.with_extension("tar.zst");
