@@ -145,7 +145,6 @@ impl Window {
             "--headless=new",
             "--no-sandbox",
             "--disable-gpu",
-            "--hide-scrollbars",
             "--force-device-scale-factor=1",
             &size,
         ];

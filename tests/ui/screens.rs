@@ -254,6 +254,13 @@ async fn coding(walk: &mut Walk) {
         )
         .await;
     walk.screen("search", &["editor"]).await;
+    walk.window.type_text("find np").await;
+    walk.window
+        .until(
+            "what is typed into the search is searched, and is no command",
+            "return document.querySelector('.cm-search input[name=search]').value === 'find np'",
+        )
+        .await;
     walk.window.press(Key::Escape).await;
     walk.window.click("code-reset").await;
     walk.screen("reset", &["reset-cancel", "reset-confirm"])

@@ -218,7 +218,7 @@ describe('check-in', () => {
   it('lists exactly what is recorded, and how to withdraw', async () => {
     const { backend, user } = await open({ stage: 'checkIn', ...checkIn(), step: 'recorded', name: 'Ann Example', recorded: ['answers', 'focus'] });
     const rows = within(screen.getByTestId('recorded')).getAllByRole('listitem').map((row) => row.textContent);
-    expect(rows).toEqual(['Your answers and flags, each with its time.', 'When this window loses the focus and gets it back.', 'Your name, as you typed it.']);
+    expect(rows).toEqual(['Your answers, your flags and which question is on the screen, each with its time.', 'When this window loses the focus and gets it back.', 'Your name, as you typed it.']);
     expect(document.body.textContent).toContain('write to them and name your reference, C-0412');
     await user.click(screen.getByTestId('consent'));
     expect(backend.calls.at(-1)).toEqual({ do: 'consent' });

@@ -65,6 +65,8 @@ pub struct Candidate {
     dropped: Vec<Found>,
     /// After a failed write, time is let act a second later.
     retry: bool,
+    /// What could not be cleared away after a hand-in that is whole: said with the next tick.
+    left_over: Option<Notice>,
     /// After the hand-in, how the window was liked until then: no longer in a file, so that the
     /// next person finds it as it comes.
     lent: Option<PreferencesDto>,
@@ -91,6 +93,7 @@ impl Candidate {
             sticks: Sticks::default(),
             dropped: Vec::new(),
             retry: false,
+            left_over: None,
             lent: None,
             charge: Charge::default(),
         };
@@ -128,7 +131,7 @@ impl Candidate {
             Stage::Start | Stage::Done(_) => {
                 // Nothing on these screens depends on it.
                 self.host.runner.news();
-                return Ok(None);
+                return self.left_over.take().map_or(Ok(None), Err);
             }
         };
         let before = sitting.durable();
@@ -147,6 +150,9 @@ impl Candidate {
 
     /// How long until time alone changes something.
     pub fn next_wake(&self) -> Option<Duration> {
+        if self.left_over.is_some() {
+            return Some(Duration::ZERO);
+        }
         let Stage::Test(sitting) = &self.stage else {
             return None;
         };
@@ -343,8 +349,9 @@ impl Candidate {
             return Ok(());
         };
         self.lend_preferences();
-        // The result is safe; a key that cannot be erased is told of by the vault's own notice.
-        sitting.attempt.forget_keys().map_err(|e| e.notice())
+        // The result is safe: what cannot be cleared away must not make the hand-in look failed.
+        self.left_over = sitting.clear_away().err();
+        Ok(())
     }
 
     fn attempts(&self) -> PathBuf {

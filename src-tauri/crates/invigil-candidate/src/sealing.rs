@@ -77,9 +77,14 @@ impl Sitting {
             },
             removed: false,
         };
-        let done = Done::keep(&host.data, sealed.header.ticket_id, kept)?;
-        invigil_files::remove(&self.notes_path).map_err(|e| e.notice())?;
-        Ok(done)
+        Done::keep(&host.data, sealed.header.ticket_id, kept)
+    }
+
+    /// Removes the notes and the attempt's keys, once the result is kept.
+    pub(crate) fn clear_away(self) -> Result<(), Notice> {
+        let notes = invigil_files::remove(&self.notes_path).map_err(|e| e.notice());
+        let keys = self.attempt.forget_keys().map_err(|e| e.notice());
+        notes.and(keys)
     }
 
     fn own_answers(&self, sealed: &Sealed) -> Vec<OwnAnswerDto> {

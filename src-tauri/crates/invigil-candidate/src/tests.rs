@@ -5,6 +5,8 @@ use std::{path::Path, path::PathBuf, sync::Arc};
 
 use invigil_clock::FakeClock;
 use invigil_crypto::random::SystemRandom;
+use invigil_vault::{FileStore, Protection, SecretStore, VaultError};
+use zeroize::Zeroizing;
 
 use crate::{
     Battery, Candidate, Display, Host, Machine, NoRunner, Stage,
@@ -37,8 +39,36 @@ impl Machine for Laptop {
     }
 }
 
+/// Forgets nothing, as a key store that stopped answering.
+struct Clinging(FileStore);
+
+impl SecretStore for Clinging {
+    fn put(&self, name: &str, secret: &[u8]) -> Result<(), VaultError> {
+        self.0.put(name, secret)
+    }
+
+    fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, VaultError> {
+        self.0.get(name)
+    }
+
+    fn delete(&self, name: &str) -> Result<(), VaultError> {
+        Err(VaultError::Name(name.to_owned()))
+    }
+
+    fn protection(&self) -> Protection {
+        self.0.protection()
+    }
+}
+
+fn store(data: &Path) -> FileStore {
+    FileStore::open(&data.join("vault")).expect("a vault")
+}
+
 fn session(data: &Path, sticks: Vec<PathBuf>) -> Candidate {
-    let vault = invigil_vault::FileStore::open(&data.join("vault")).expect("a vault");
+    session_with(data, sticks, store(data))
+}
+
+fn session_with(data: &Path, sticks: Vec<PathBuf>, vault: impl SecretStore + 'static) -> Candidate {
     Candidate::new(Host {
         data: data.to_owned(),
         clock: Arc::new(FakeClock::new()),
@@ -316,6 +346,19 @@ fn a_test_is_found_on_a_stick_and_dropped_once() {
         refused(&mut candidate, look(&folder)),
         "session.nothing-found"
     );
+}
+
+#[test]
+fn a_hand_in_that_is_whole_never_looks_failed_for_a_key_that_stays() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut candidate = session_with(data.path(), Vec::new(), Clinging(store(data.path())));
+    start(&mut candidate);
+    let view = candidate.handle(Command::Submit).expect("handed in");
+    assert!(matches!(view, View::Done(_)), "{view:?}");
+    assert_eq!(candidate.next_wake(), Some(std::time::Duration::ZERO));
+    assert!(candidate.tick().is_err(), "the key is told of");
+    assert!(candidate.tick().expect("once").is_none());
+    assert_eq!(candidate.next_wake(), None);
 }
 
 #[test]
