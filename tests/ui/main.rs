@@ -208,7 +208,7 @@ async fn planted_faults_are_found() {
     walk.window.find("start-offer").await;
     assert_eq!(walk.faults().await, Vec::<String>::new());
     assert_eq!(walk.window.violations().await, Vec::<String>::new());
-    let plant = "const main = document.querySelector('main'); main.insertAdjacentHTML('afterbegin', '<button></button><p id=planted>Faint words</p><div id=narrow>far too many words for it</div><p class=under>one text</p><p class=over>another text</p>'); const css = new CSSStyleSheet(); css.replaceSync('#planted { color: #ddd } #narrow { width: 3rem; overflow: hidden; white-space: nowrap } .over { position: relative; top: -1.5em }'); document.adoptedStyleSheets = [...document.adoptedStyleSheets, css]; return true";
+    let plant = "const main = document.querySelector('main'); main.insertAdjacentHTML('afterbegin', '<button></button><p id=planted>Faint words</p><div id=narrow>far too many words for it</div><section id=low>too many words for its height, and some more of them to be sure</section><p class=under>one text</p><p class=over>another text</p>'); const css = new CSSStyleSheet(); css.replaceSync('#planted { color: #ddd } #narrow { width: 3rem; overflow: hidden; white-space: nowrap } #low { width: 5rem; height: 1rem; overflow-y: hidden } .over { position: relative; top: -1.5em }'); document.adoptedStyleSheets = [...document.adoptedStyleSheets, css]; return true";
     walk.window.script(plant).await;
     let violations = walk.window.violations().await.join("\n");
     for rule in ["button-name", "color-contrast"] {
@@ -218,7 +218,7 @@ async fn planted_faults_are_found() {
         .script("document.querySelector('.over').scrollIntoView(); return true")
         .await;
     let faults = walk.faults().await.join("\n");
-    for fault in ["clipped: div", "overlap: p.under"] {
+    for fault in ["clipped: div", "cut off: section", "overlap: p.under"] {
         assert!(faults.contains(fault), "{fault} is not in:\n{faults}");
     }
     walk.window.close().await;

@@ -23,6 +23,9 @@ for (const element of root.querySelectorAll('*')) {
   const style = getComputedStyle(element);
   const clips = ['hidden', 'clip'].includes(style.overflowX) && !element.closest('.cm-editor, svg, .editor');
   if (clips && element.scrollWidth > element.clientWidth + 1 && style.textOverflow !== 'ellipsis') faults.push(`clipped: ${name(element)}`);
+  const cuts = ['hidden', 'clip'].includes(style.overflowY) && style.webkitLineClamp === 'none' && !element.closest('.cm-editor, svg, .editor');
+  const words = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim() !== '');
+  if (cuts && words && element.scrollHeight > element.clientHeight + 1) faults.push(`cut off: ${name(element)}`);
   if (element.closest('.cm-editor, svg')) continue;
   // Lines that a clamp leaves out are not painted, but have boxes.
   if ([element, element.parentElement, element.parentElement?.parentElement].some((e) => e && getComputedStyle(e).webkitLineClamp !== 'none')) continue;

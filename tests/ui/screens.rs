@@ -267,6 +267,25 @@ async fn coding(walk: &mut Walk) {
         .await;
     walk.window.click("reset-confirm").await;
     walk.window.until("the starter is back", "return ![...document.querySelectorAll('.cm-line')].some((l) => l.textContent === 'enumerate')").await;
+    ran(walk).await;
+}
+
+/// The run panel behind a run of the samples.
+async fn ran(walk: &mut Walk) {
+    walk.window.click("run-samples").await;
+    let ended = "return document.querySelectorAll('[data-testid^=\"run-sample-\"][data-verdict]').length > 0 && !document.querySelector('[data-testid=run-stop]')";
+    walk.window.until("the samples ran", ended).await;
+    walk.screen("run-samples", &["run-panel", "run-rows"]).await;
+    for (tab, holds) in [
+        ("output", "run-result"),
+        ("input", "run-input"),
+        ("history", "run-history"),
+    ] {
+        walk.window.click(&format!("run-tab-{tab}")).await;
+        walk.screen(&format!("run-{tab}"), &["run-panel", holds])
+            .await;
+    }
+    walk.window.click("run-tab-samples").await;
 }
 
 async fn interrupted(walk: &mut Walk) {

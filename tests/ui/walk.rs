@@ -103,7 +103,12 @@ impl Walk {
     /// Waits for a screen's elements, keeps its picture, and notes what is wrong with it.
     pub(crate) async fn screen(&mut self, name: &str, holds: &[&str]) {
         for id in holds {
-            self.window.find(id).await;
+            let seen = format!(
+                "return !!document.querySelector('[data-testid=\"{id}\"]')?.checkVisibility({{visibilityProperty: true, opacityProperty: true}})"
+            );
+            self.window
+                .until(&format!("{name} shows {id}"), &seen)
+                .await;
         }
         self.window
             .until("fonts", "return document.fonts.status === 'loaded'")
