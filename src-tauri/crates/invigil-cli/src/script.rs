@@ -3,7 +3,10 @@
 use std::{collections::BTreeMap, path::Path};
 
 use invigil_model::{Code, Language, Letter, Notice};
-use serde::Deserialize;
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, MapAccess, Visitor},
+};
 
 const CAP: u64 = 1 << 20;
 
@@ -12,7 +15,7 @@ const CAP: u64 = 1 << 20;
 #[serde(deny_unknown_fields)]
 pub(crate) struct Script {
     /// By item position from 1: a letter, "key", "wrong", or null to leave it open.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "each_position_once")]
     pub(crate) answers: BTreeMap<u16, Option<Answer>>,
     /// What is typed into the first coding question.
     pub(crate) code: Option<CodeFile>,
@@ -94,6 +97,33 @@ pub(crate) struct CodeFile {
     pub(crate) run: bool,
 }
 
+/// A map alone would take the last of two answers to one question.
+fn each_position_once<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<BTreeMap<u16, Option<Answer>>, D::Error> {
+    struct Answers;
+    impl<'de> Visitor<'de> for Answers {
+        type Value = BTreeMap<u16, Option<Answer>>;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("answers by position")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut answers = BTreeMap::new();
+            while let Some((position, answer)) = map.next_entry()? {
+                if answers.insert(position, answer).is_some() {
+                    return Err(A::Error::custom(format!(
+                        "position {position} is answered twice"
+                    )));
+                }
+            }
+            Ok(answers)
+        }
+    }
+    deserializer.deserialize_map(Answers)
+}
+
 impl Script {
     /// Reads the script, and the source file it names.
     pub(crate) fn read(path: &Path) -> Result<(Self, Option<String>), Notice> {
@@ -136,6 +166,7 @@ mod tests {
             r#"{"answers":{"1":"E"}}"#,
             r#"{"answer":{}}"#,
             r#"{"answers":{"x":"A"}}"#,
+            r#"{"answers":{"1":"A","1":"B"}}"#,
         ] {
             assert!(serde_json::from_str::<Script>(wrong).is_err(), "{wrong}");
         }

@@ -281,7 +281,7 @@ impl Unlocked {
             std::slice::from_ref(&self.mailbox),
             package.package(),
         )
-        .map_err(|e| e.notice("the kept keys"))?;
+        .map_err(|e| e.notice("the kept key package"))?;
         let sums = Hex(package.proof().sums_sha256());
         let trust = package.issuer().last_seen();
         Ok(OwnIssue {
