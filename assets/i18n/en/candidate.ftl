@@ -8,7 +8,7 @@ notice-close = Close
 notice-retry = Try again
 unreachable-what = The app did not answer.
 unreachable-why = The part of the app that saves your work could not be reached.
-unreachable-next = Wait a moment and try again. If it stays, close the app and open it again: what was saved is kept.
+unreachable-next = Wait a moment and try again. If it stays, restart the laptop and open the app again: what was saved is kept. During a test the window cannot be closed.
 
 ## Start
 
@@ -305,7 +305,7 @@ coding-reset-done = The starter code is back. Ctrl+Z brings yours back.
 coding-editor = Code editor, { $language }
 coding-editor-hint = Ctrl+Enter runs the samples. Esc, then Tab leaves the editor.
 coding-broken-what = The editor could not be opened.
-coding-broken-next = Your answers are safe. Try again; if it stays, close the app and open it again.
+coding-broken-next = Your answers are safe. Try again; if it stays, restart the laptop and open the app again: the test goes on where it was.
 coding-broken-again = Try again
 coding-leaving = Tab leaves the editor. Type to stay.
 coding-too-large = That was not inserted: the code may be at most 256 KiB.
