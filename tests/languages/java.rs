@@ -1,7 +1,7 @@
 //! Java end to end on a JDK of this machine: card, samples, hidden tests, replay. The tests need a
 //! JDK; `cargo xtask` installs it.
 
-use invigil_model::{CodingTask, HiddenTest, Language, Limits, Sample, TaskId, TestGroup};
+use invigil_model::{HiddenTest, Language, Sample, TestGroup};
 use invigil_runner::{
     Advice, Context, LoggedRun, Problem, Program, Reason, Replay, Runtimes, Scope, Test,
     TestReport, Verdict, judge, replay, run_custom, run_samples,
@@ -9,6 +9,8 @@ use invigil_runner::{
 use invigil_sandbox::{Guest, WorkerProgram, worker::WORKER_ARGUMENT};
 use invigil_tests::binary;
 use tempfile::TempDir;
+
+use crate::sum_task;
 
 const CONTEXT: Context<'static> = Context {
     package: "package",
@@ -39,19 +41,7 @@ fn sample(input: &str, output: &str) -> Sample {
 
 /// Add up the numbers.
 fn sum() -> Problem {
-    let task = CodingTask {
-        id: TaskId("sum".into()),
-        title: "Sum".into(),
-        seconds: 600,
-        statement: String::new(),
-        limits: Limits {
-            time_ms: 1000,
-            memory_mib: 128,
-            largest: String::new(),
-        },
-        samples: vec![sample("1 2\n3\n", "6\n"), sample("", "0\n")],
-        starters: [].into(),
-    };
+    let task = sum_task(128, vec![sample("1 2\n3\n", "6\n"), sample("", "0\n")]);
     let hidden = |name: &str, input: &str, output: &str| TestGroup {
         name: name.to_owned(),
         weight: 50,

@@ -6,6 +6,8 @@
     reason = "a test runs programs, reads files and stops at the first surprise"
 )]
 
+use invigil_model::{CodingTask, Limits, Sample, TaskId};
+
 mod cards;
 mod escapes;
 mod guests;
@@ -13,3 +15,20 @@ mod java;
 mod modules;
 mod outcomes;
 mod programs;
+
+/// A task without words: add up the numbers.
+fn sum_task(memory_mib: u32, samples: Vec<Sample>) -> CodingTask {
+    CodingTask {
+        id: TaskId("sum".into()),
+        title: "Sum".into(),
+        seconds: 600,
+        statement: String::new(),
+        limits: Limits {
+            time_ms: 1000,
+            memory_mib,
+            largest: String::new(),
+        },
+        samples,
+        starters: [].into(),
+    }
+}

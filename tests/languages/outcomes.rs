@@ -3,7 +3,7 @@
 
 use std::{fs, path::Path, thread};
 
-use invigil_model::{CodingTask, Language as Code, Limits, Sample, TaskId};
+use invigil_model::{Language as Code, Sample};
 use invigil_runner::{Context, Problem, Program, RunReport, Verdict, run_samples};
 use invigil_sandbox::{
     End, Execute, Job, Outcome, Worker, WorkerProgram,
@@ -12,7 +12,10 @@ use invigil_sandbox::{
 };
 use invigil_tests::binary;
 
-use crate::guests::{JAVASCRIPT, Language, PYTHON, RUBY, root, run};
+use crate::{
+    guests::{JAVASCRIPT, Language, PYTHON, RUBY, root, run},
+    sum_task,
+};
 
 /// Runs of each process; the long run outside CI says by `INVIGIL_OUTCOMES` how many it wants.
 const RUNS: usize = 200;
@@ -55,22 +58,13 @@ fn problem(language: Code, source: &str) -> (Problem, Program) {
         ),
         _ => ("1 2 3", "6"),
     };
-    let task = CodingTask {
-        id: TaskId("sum".into()),
-        title: "Sum".into(),
-        seconds: 600,
-        statement: String::new(),
-        limits: Limits {
-            time_ms: 1000,
-            memory_mib: 256,
-            largest: String::new(),
-        },
-        samples: vec![Sample {
+    let task = sum_task(
+        256,
+        vec![Sample {
             input: input.to_owned(),
             output: output.to_owned(),
         }],
-        starters: [].into(),
-    };
+    );
     let program = Program::new(language, source).unwrap();
     (Problem::public(&task), program)
 }

@@ -116,6 +116,9 @@ impl Candidate {
 
     /// Lets time act; a view if something changed that the page should show.
     pub fn tick(&mut self) -> Result<Option<View>, Notice> {
+        if let Some(left_over) = self.left_over.take() {
+            return Err(left_over);
+        }
         let now = self.host.clock.read();
         let sitting = match &mut self.stage {
             Stage::Test(sitting) => sitting,
@@ -131,7 +134,7 @@ impl Candidate {
             Stage::Start | Stage::Done(_) => {
                 // Nothing on these screens depends on it.
                 self.host.runner.news();
-                return self.left_over.take().map_or(Ok(None), Err);
+                return Ok(None);
             }
         };
         let before = sitting.durable();

@@ -50,7 +50,7 @@ pub(crate) fn grade(a: &grammar::Grade) -> Result<ExitCode, Notice> {
         .and_then(|marked| org.keep_grade(&context(), marked))
     {
         Ok(grade) => grades.push(grade),
-        Err(notice) => exit = exit.max(complain(path, &notice)),
+        Err(notice) => exit = worse(exit, complain(path, &notice)),
     };
     // The first one alone: it makes its language ready, and the others find that.
     let (first, rest) = a.paths.split_at(1.min(a.paths.len()));

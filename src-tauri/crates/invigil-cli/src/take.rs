@@ -364,6 +364,10 @@ impl Player {
         };
         let path = utf8(out)?;
         self.candidate.handle(Command::SaveResult { path })?;
+        // What could not be cleared away behind a result that is whole.
+        if let Err(notice) = self.candidate.tick() {
+            eprintln!("warning: {notice}\n  code: {}", notice.code);
+        }
         Ok(done)
     }
 }

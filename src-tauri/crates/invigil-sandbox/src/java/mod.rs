@@ -101,8 +101,8 @@ pub struct JavaPlaces {
 }
 
 impl JavaPlaces {
-    /// The runtime pack (a `jlink` image with `jdk.compiler` and `jdk.zipfs`), then what this machine has: the JDK
-    /// of `JAVA_HOME`, those on the `PATH`, those under `/usr/lib/jvm`.
+    /// The runtime pack (a `jlink` image with `jdk.compiler` and `jdk.zipfs`), then what this
+    /// machine has: the JDK of `JAVA_HOME`, those on the `PATH`, those under `/usr/lib/jvm`.
     pub fn on_this_machine(pack: Option<&Path>, scratch: PathBuf) -> Self {
         Self {
             homes: jdk::homes(pack),
