@@ -67,6 +67,7 @@ pub(crate) fn faults(figures: &mut Figures) -> Result<()> {
     steps::ui()?;
     let build = ["build", "--profile", "ci", "--bins", "--test", "faults"];
     run(cargo(&[&build[..], &WORKSPACE].concat()))?;
+    steps::languages()?;
     let mut command = gate_tests("faults", &["--no-capture"]);
     command
         .env("INVIGIL_KILLS", "300")
@@ -151,6 +152,7 @@ pub(crate) fn bench_window(profile: Option<&str>, figures: &mut Figures) -> Resu
         "invigil-desktop/e2e",
         "--bins",
     ]))?;
+    steps::languages()?;
     let mut command = cargo(&[
         "bench",
         "--profile",

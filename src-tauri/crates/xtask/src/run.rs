@@ -38,6 +38,8 @@ pub(crate) fn run() -> Result<()> {
         "invigil-desktop/e2e",
         "--bins",
     ]))?;
+    // Nobody is there to wait for them: the journey is walked at a person's best pace.
+    steps::languages()?;
     let out = target().join("journey");
     let mut command = cargo(&[
         "test",
