@@ -1,6 +1,7 @@
 //! The command line as a person and a script meet it: streams, exit codes, files.
 #![expect(clippy::disallowed_methods, reason = "tests touch files")]
 
+mod cut_off;
 mod issue;
 mod java;
 mod journey;

@@ -178,39 +178,77 @@ fn an_older_trust_file_put_back_into_the_folder_is_noticed() {
 }
 
 #[test]
-fn a_rotation_that_was_cut_off_is_finished_or_repeated() {
-    let (desk, _) = after_one_result();
-    copy(&desk, "org", "before");
-    rotate(&desk, "org").expect(0);
-    let cut_off = |done: &[&str]| {
-        let dir = format!("cut-{}", done.len());
-        copy(&desk, "before", &dir);
-        let key = desk.read("org/keys/issuing.key.sealed");
-        desk.write(&format!("{dir}/keys/issuing.next.key.sealed"), key);
-        for name in done {
-            desk.write(
-                &format!("{dir}/trust/{name}"),
-                desk.read(&format!("org/trust/{name}")),
-            );
+fn a_damaged_folder_is_the_folders_fault_and_not_the_results() {
+    let (desk, issue) = after_one_result();
+    desk.write("issuing.pub", issuing_key(&desk));
+    desk.unlocked(&["org", "rotate", "--dir", "org"]).expect(0);
+    let revoke = ["org", "revoke", "--dir", "org", "--result"];
+    copy(&desk, "org", "other");
+    sit(&desk, "other", "second").expect(0);
+    let revoke = [&revoke[..], &["second.result", "--reason", "copied"]].concat();
+    desk.unlocked(&revoke).expect(0);
+    verify(&desk, "c-1.result").expect(0);
+    let record = issue.private.strip_prefix(desk.dir()).expect("below");
+    let record = |name: &str| record.join(name).to_str().expect("UTF-8").to_owned();
+    let trust = |name: &str| format!("org/trust/{name}");
+    copy(&desk, "org", "whole");
+    for (file, code) in [
+        (record("keypkg"), "org.record"),
+        (record("package.exampkg"), "org.record"),
+        (trust("last-seen.json"), "org.broken"),
+        (trust("org.signers"), "org.broken"),
+        (trust("org.signers.sig"), "org.broken"),
+        (trust("revoked.json"), "org.broken"),
+        (trust("revoked.json.sig"), "org.broken"),
+        (trust("revoked.krl"), "org.broken"),
+        (trust("revoked.krl.sig"), "org.broken"),
+    ] {
+        let whole = desk.read(&file);
+        let half = whole[..whole.len() / 2].to_vec();
+        for damage in [Some(half), None] {
+            match damage {
+                Some(bytes) => desk.write(&file, bytes),
+                None => drop(run(desk.dir(), "rm", &[&file]).expect(0)),
+            }
+            let ran = verify(&desk, "c-1.result").refused(1, code);
+            assert!(ran.err.contains("backup"), "{file}: {}", ran.err);
+            desk.write(&file, &whole);
         }
-        dir
-    };
-    // Before the new trust file was whole, the old key still issues or the command is repeated.
-    let dir = cut_off(&[]);
-    sit(&desk, &dir, "cut-off-0").expect(0);
-    let dir = cut_off(&["org.signers.sig"]);
-    rotate(&desk, &dir).expect(0);
-    sit(&desk, &dir, "cut-off-1").expect(0);
-    // After it, the new key is taken into use.
-    let dir = cut_off(&["org.signers.sig", "org.signers"]);
-    sit(&desk, &dir, "cut-off-2").expect(0);
-    assert!(
-        !desk
-            .dir()
-            .join(&dir)
-            .join("keys/issuing.next.key.sealed")
-            .exists()
+    }
+    verify(&desk, "c-1.result").expect(0);
+    // Without any record it is a result of another folder's issue.
+    run(desk.dir(), "rm", &["-r", &record("")]).expect(0);
+    refused(&desk, "c-1.result", "trust.rollback");
+    desk.unlocked(&["grade", "second.result", "--org", "org"])
+        .refused(2, "trust.revoked-serial");
+}
+
+#[test]
+fn a_grade_of_the_answers_alone_is_followed_by_the_whole_one() {
+    let (desk, _) = after_one_result();
+    let grade = ["grade", "c-1.result", "--org", "org", "--json"];
+    let answers = [&grade[..], &["--answers-only"]].concat();
+    let first = report(&desk.unlocked(&answers).expect(0));
+    let file = first[0]["file"].as_str().expect("a path").to_owned();
+    let (without, signature) = (desk.read(&file), desk.read(&format!("{file}.sig")));
+    assert_eq!(
+        desk.unlocked(&answers).expect(0).out,
+        desk.unlocked(&answers).expect(0).out
     );
+    desk.unlocked(&grade).expect(0);
+    let whole = desk.read(&file);
+    let kept = file.replace("grade.json", "grade-without-code.json");
+    assert_eq!(desk.read(&kept), without);
+    assert_eq!(desk.read(&format!("{kept}.sig")), signature);
+    let groups = |json: &[u8]| {
+        let grade: Value = serde_json::from_slice(json).expect("JSON");
+        grade["coding"][0]["groups"].clone()
+    };
+    assert_eq!(groups(&without), Value::Null);
+    assert!(groups(&whole).is_array(), "{}", groups(&whole));
+    // Looking at the answers again keeps what is known of the code.
+    desk.unlocked(&answers).expect(0);
+    assert_eq!(desk.read(&file), whole);
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! `verify`, `open` and `grade`: verdicts and exit codes.
 
-use invigil_tests::desk::{Desk, LETTERS, all};
+use invigil_tests::{
+    binary,
+    desk::{Desk, LETTERS, all},
+    run,
+};
 use serde_json::Value;
 
 fn json(text: &str) -> Value {
@@ -286,4 +290,35 @@ fn one_refused_result_does_not_hide_the_grades_of_the_others() {
         "{}",
         ran.out
     );
+}
+
+#[test]
+fn a_pipe_in_a_files_place_is_refused_and_not_waited_for() {
+    let desk = Desk::new();
+    desk.one_result();
+    run(desk.dir(), "mkfifo", &["pipe.result"]).expect(0);
+    let open = ["open", "c-1.result", "--org", "org", "--out", "opened"];
+    desk.unlocked(&open).expect(0);
+    run(desk.dir(), "mkfifo", &["opened/pipe"]).expect(0);
+    for path in ["pipe.result", "opened"] {
+        desk.unlocked(&["verify", path, "--org", "org"])
+            .refused(1, "file.not-a-file");
+    }
+    desk.run(&["inspect", "pipe.result"])
+        .refused(1, "file.not-a-file");
+    // A passphrase comes through a pipe as well.
+    let line = format!(
+        "cat pass.txt | '{}' grade c-1.result --org org --answers-only --passphrase-file /dev/stdin",
+        binary("invigil").display()
+    );
+    run(desk.dir(), "sh", &["-c", &line]).expect(0);
+}
+
+#[test]
+fn nothing_is_opened_into_the_organisations_own_folder() {
+    let desk = Desk::new();
+    desk.one_result();
+    let open = ["open", "c-1.result", "--org", "org", "--out", "org/sub"];
+    desk.unlocked(&open).refused(1, "org.out-inside");
+    assert!(!desk.dir().join("org/sub").exists());
 }

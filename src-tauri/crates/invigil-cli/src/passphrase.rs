@@ -28,7 +28,7 @@ pub(crate) fn read_new(file: Option<&Path>) -> Result<Zeroizing<String>, Notice>
 }
 
 fn first_line(file: &Path) -> Result<Zeroizing<String>, Notice> {
-    let text = Zeroizing::new(invigil_files::read_text(file, CAP).map_err(|e| e.notice())?);
+    let text = Zeroizing::new(invigil_files::read_piped_text(file, CAP).map_err(|e| e.notice())?);
     let line = text.lines().next().unwrap_or_default();
     if line.is_empty() {
         return Err(refuse(&format!(

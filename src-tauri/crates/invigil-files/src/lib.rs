@@ -48,6 +48,12 @@ pub enum FileError {
         /// The folder.
         path: PathBuf,
     },
+    /// A pipe, socket or device where a file is needed.
+    #[error("{} is a pipe or a device", path.display())]
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+    },
     /// Bytes where UTF-8 text is needed.
     #[error("{} is not UTF-8 text: byte {at} belongs to no character", path.display())]
     NotText {
@@ -91,6 +97,11 @@ impl FileError {
                 "Check that this is the file you meant; ours are never that large.",
             ),
             Self::Folder { .. } => IS_FOLDER,
+            Self::NotAFile { .. } => (
+                "file.not-a-file",
+                "This is no file.",
+                "Save what it holds as a file, and name that.",
+            ),
             Self::NotText { .. } => (
                 "file.not-text",
                 "A file is not text.",
@@ -146,9 +157,32 @@ const IS_FOLDER: (&str, &str, &str) = (
     "Name the file itself, not a folder.",
 );
 
-/// Reads a whole file of at most `cap` bytes.
+/// Reads a whole file of at most `cap` bytes. A pipe or a device is refused, and not waited for.
 pub fn read(path: &Path, cap: u64) -> Result<Vec<u8>, FileError> {
+    let mut options = fs::OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(
+        &mut options,
+        rustix::fs::OFlags::NONBLOCK.bits().cast_signed(),
+    );
+    let file = options.open(path).map_err(FileError::io("open", path))?;
+    let kind = file.metadata().map_err(FileError::io("read", path))?;
+    if !kind.is_file() && !kind.is_dir() {
+        return Err(FileError::NotAFile {
+            path: path.to_owned(),
+        });
+    }
+    read_opened(file, path, cap)
+}
+
+/// [`read`], also from a pipe: for what a person gives as `<(...)` or by way of another program.
+pub fn read_piped(path: &Path, cap: u64) -> Result<Vec<u8>, FileError> {
     let file = fs::File::open(path).map_err(FileError::io("open", path))?;
+    read_opened(file, path, cap)
+}
+
+fn read_opened(file: fs::File, path: &Path, cap: u64) -> Result<Vec<u8>, FileError> {
     let mut bytes = Vec::new();
     file.take(cap.saturating_add(1))
         .read_to_end(&mut bytes)
@@ -169,7 +203,16 @@ pub fn read(path: &Path, cap: u64) -> Result<Vec<u8>, FileError> {
 
 /// Reads a UTF-8 file of at most `cap` bytes.
 pub fn read_text(path: &Path, cap: u64) -> Result<String, FileError> {
-    String::from_utf8(read(path, cap)?).map_err(|e| FileError::NotText {
+    text(path, read(path, cap)?)
+}
+
+/// [`read_text`], also from a pipe.
+pub fn read_piped_text(path: &Path, cap: u64) -> Result<String, FileError> {
+    text(path, read_piped(path, cap)?)
+}
+
+fn text(path: &Path, bytes: Vec<u8>) -> Result<String, FileError> {
+    String::from_utf8(bytes).map_err(|e| FileError::NotText {
         path: path.to_owned(),
         at: e.utf8_error().valid_up_to(),
     })
@@ -376,6 +419,25 @@ mod tests {
         let bytes = read_text(&path, 9).expect_err("no UTF-8");
         assert!(bytes.to_string().contains("byte 3"), "{bytes}");
         assert_eq!(code(bytes), Code("file.not-text"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_refused_at_once_where_a_file_is_needed() {
+        use rustix::fs::{CWD, FileType, Mode};
+        let dir = tempfile::tempdir().expect("temp dir");
+        let pipe = dir.path().join("pipe");
+        rustix::fs::mknodat(CWD, &pipe, FileType::Fifo, Mode::RUSR | Mode::WUSR, 0)
+            .expect("a pipe");
+        // Nobody writes into it: a read that waits would wait for ever.
+        for path in [pipe.as_path(), Path::new("/dev/zero")] {
+            let refused = read(path, 5).expect_err("no file");
+            assert_eq!(refused.notice().code, Code("file.not-a-file"));
+        }
+        let other = pipe.clone();
+        let writer = std::thread::spawn(move || fs::write(other, "secret"));
+        assert_eq!(read_piped_text(&pipe, 9).expect("from the pipe"), "secret");
+        writer.join().expect("a writer").expect("written");
     }
 
     #[cfg(unix)]

@@ -24,11 +24,14 @@ use crate::{
     mint::stamp,
     org_notice,
     rerun::{self, ReplayReport},
-    trust,
+    store, trust,
 };
 
 const GRADE: &str = "grade.json";
 const GRADE_SIG: &str = "grade.json.sig";
+/// A grade that was signed before the code was run.
+const LESS: &str = "grade-without-code.json";
+const LESS_SIG: &str = "grade-without-code.json.sig";
 /// For each ticket the results that were graded, a line each.
 const BY_TICKET: &str = "grades/by-ticket";
 const GRADE_CAP: u64 = 256 << 10;
@@ -143,6 +146,7 @@ impl Unlocked {
     /// Signs and keeps the grade of a marked result. Two results of one ticket are told of by the
     /// one that is kept later.
     pub fn keep_grade(&self, context: &Context, marked: Marked) -> Result<GradeReport, Notice> {
+        let _held = store::lock(&self.org.dir)?;
         let Marked {
             record,
             key_reveal,
@@ -196,7 +200,9 @@ impl Unlocked {
 
     /// Scores a verified attempt with the keys that its package committed to; keeps nothing.
     pub(crate) fn score(&self, record: &Verified<AttemptRecord>) -> Result<Scored, Notice> {
-        let keys = self.issued(&record.package.package_id)?.keys;
+        let package = &record.package.package_id;
+        self.keys_here(package)?;
+        let keys = self.issued(package)?.keys;
         let ticket = record.ticket.ticket_id;
         let of_ticket = keys.material().keys.of(ticket).ok_or_else(|| {
             org_notice(
@@ -235,12 +241,22 @@ impl Unlocked {
                 .map_err(|e| e.notice())?;
         }
         let others = known.lines().filter(|sums| *sums != own);
-        let warning = |sums| {
-            format!(
-                "Another result of this ticket was graded, {sums}: the attempt was copied and went on twice. Ask which one counts."
-            )
+        Ok(others.map(|sums| self.fork(record, sums)).collect())
+    }
+
+    /// Why a ticket has two results, as far as the other one's grade tells.
+    fn fork(&self, record: &AttemptRecord, other: &str) -> String {
+        let path = self.org.dir.join("grades").join(other).join(GRADE);
+        let grade = invigil_files::read(&path, GRADE_CAP).ok();
+        let grade = grade.and_then(|bytes| document::read::<Grade>(&bytes).ok());
+        let how = match grade.map(|grade| grade.attempt_id == record.manifest.attempt_id) {
+            Some(true) => "it is of this very attempt, which was copied and went on twice",
+            Some(false) => {
+                "it is of another attempt: the test was begun twice, on two laptops or in two folders"
+            }
+            None => "its grade cannot be read, so that it is open whether it is of this attempt",
         };
-        Ok(others.map(warning).collect())
+        format!("Another result of this ticket was graded, {other}: {how}. Ask which one counts.")
     }
 
     fn grade_dir(&self, record: &AttemptRecord) -> PathBuf {
@@ -274,46 +290,32 @@ impl Unlocked {
             choice: choice(score),
             coding: coding::signed_lines(record, tasks),
         };
-        // The signature is written first: a grade that is there has one.
         if invigil_files::exists(&json) {
-            return self.kept(&json, &sig, record, grade);
+            let kept = self.kept(&json, &sig, record)?;
+            match compare(&kept, &grade) {
+                Compared::Covers => return Ok(kept),
+                Compared::Less => keep_less(&dir)?,
+                Compared::Other => return Err(other_grade(&json, &kept)),
+            }
         }
         let signed = sign_grade(&grade, &self.issuing).map_err(|e| e.notice("the grade"))?;
         let write = |path: &Path, bytes: &[u8]| {
             invigil_files::write(path, bytes, Access::Private).map_err(|e| e.notice())
         };
         invigil_files::create_dir(&dir, Access::Private).map_err(|e| e.notice())?;
+        // The signature is written first: a grade that is there has one.
         write(&sig, signed.sig.as_bytes())?;
         write(&json, &signed.json)?;
         Ok(grade)
     }
 
-    /// The grade that was signed before, if it says the same as `new`.
-    fn kept(
-        &self,
-        json: &Path,
-        sig: &Path,
-        record: &AttemptRecord,
-        new: Grade,
-    ) -> Result<Grade, Notice> {
+    /// The grade that was signed before.
+    fn kept(&self, json: &Path, sig: &Path, record: &AttemptRecord) -> Result<Grade, Notice> {
         let read = |path| invigil_files::read(path, GRADE_CAP).map_err(|e| e.notice());
         let (bytes, sig) = (read(json)?, read(sig)?);
         let kept = self.read_grade(&bytes, &sig)?;
         kept.check_of(record).map_err(|e| e.notice(KEPT))?;
-        let same = Grade {
-            graded: kept.graded,
-            grader: kept.grader.clone(),
-            ..new
-        };
-        if same == kept {
-            return Ok(kept);
-        }
-        Err(org_notice(
-            "grading.other-grade",
-            "An earlier grade of this result says something else.",
-            format!("{} was signed on {}.", json.display(), kept.graded),
-            "Keep both: move that folder to another place, then grade again.",
-        ))
+        Ok(kept)
     }
 
     /// Under the trust file of today, or the one that it was signed under.
@@ -335,12 +337,73 @@ impl Unlocked {
     pub fn key_letters(&self, ticket: &[u8]) -> Result<Vec<invigil_model::Letter>, Notice> {
         let ticket = invigil_bundle::doc::ticket::read_ticket(ticket, &self.org.anchor())
             .map_err(|e| e.notice("the ticket"))?;
-        let keys = self.issued(&ticket.ticket().package_id)?.keys;
+        let package = &ticket.ticket().package_id;
+        self.keys_here(package)?;
+        let keys = self.issued(package)?.keys;
         let of_ticket = keys.material().keys.of(ticket.ticket().ticket_id);
         Ok(of_ticket
             .map(|t| t.keys.iter().map(|k| k.key).collect())
             .unwrap_or_default())
     }
+}
+
+/// How a kept grade stands to a new one.
+enum Compared {
+    /// It says all that the new one says.
+    Covers,
+    /// It says nothing else, and less: code that was not run then is scored now.
+    Less,
+    /// They contradict each other.
+    Other,
+}
+
+fn compare(kept: &Grade, new: &Grade) -> Compared {
+    let (mut covers, mut less) = (true, kept.coding.len() == new.coding.len());
+    for (kept, new) in kept.coding.iter().zip(&new.coding) {
+        covers &= kept.groups == new.groups || new.groups.is_none();
+        less &= kept.groups == new.groups || kept.groups.is_none();
+    }
+    let same = Grade {
+        graded: kept.graded,
+        grader: kept.grader.clone(),
+        coding: kept.coding.clone(),
+        ..new.clone()
+    };
+    let tasks = |grade: &Grade| {
+        grade
+            .coding
+            .iter()
+            .map(|c| c.id.clone())
+            .collect::<Vec<_>>()
+    };
+    if same != *kept || tasks(kept) != tasks(new) {
+        Compared::Other
+    } else if covers {
+        Compared::Covers
+    } else if less {
+        Compared::Less
+    } else {
+        Compared::Other
+    }
+}
+
+/// A signed grade is never thrown away: the one that says less goes beside its successor.
+fn keep_less(dir: &Path) -> Result<(), Notice> {
+    let (grade, signature) = (dir.join(GRADE), dir.join(GRADE_SIG));
+    // The signature is copied, so that the grade has one on either side of the rename.
+    invigil_files::read(&signature, GRADE_CAP)
+        .and_then(|sig| invigil_files::write(&dir.join(LESS_SIG), &sig, Access::Private))
+        .and_then(|()| invigil_files::rename(&grade, &dir.join(LESS)))
+        .map_err(|e| e.notice())
+}
+
+fn other_grade(json: &Path, kept: &Grade) -> Notice {
+    org_notice(
+        "grading.other-grade",
+        "An earlier grade of this result says something else.",
+        format!("{} was signed on {}.", json.display(), kept.graded),
+        "Keep both: move that folder to another place, then grade again.",
+    )
 }
 
 fn choice(score: &McqScore) -> ChoiceScore {

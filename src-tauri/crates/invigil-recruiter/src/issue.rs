@@ -103,7 +103,7 @@ impl Unlocked {
         watch: &dyn Fn(Progress) -> Result<(), Notice>,
     ) -> Result<Issued, Notice> {
         let all = candidates.len();
-        self.refuse_inside(out)?;
+        self.refuse_issue_into(out)?;
         let trust = self.org.trust_entries()?;
         let mint = Mint {
             org: self.org.id(),
@@ -180,25 +180,11 @@ impl Unlocked {
         }
     }
 
-    /// `--out` must not be the organisation's folder: what is handed out and what stays secret
-    /// never share a folder, whatever links and `..` lead there.
-    fn refuse_inside(&self, out: &Path) -> Result<(), Notice> {
-        let resolve = |path: &Path| invigil_files::resolve(path).map_err(|e| e.notice());
-        let org = resolve(&self.org.dir)?;
+    /// What is handed out and what stays secret never share a folder, and nothing handed out
+    /// before is replaced.
+    fn refuse_issue_into(&self, out: &Path) -> Result<(), Notice> {
         for written in [out, &out.join(TICKETS)] {
-            let written = resolve(written)?;
-            if written.starts_with(&org) || org.starts_with(&written) {
-                return Err(org_notice(
-                    "org.out-inside",
-                    "Nothing was issued.",
-                    format!(
-                        "{} and the organisation's folder {} lie in one another.",
-                        written.display(),
-                        org.display()
-                    ),
-                    "Choose a folder of its own for what is handed out.",
-                ));
-            }
+            self.refuse_inside("Nothing was issued.", written)?;
         }
         if invigil_files::exists(&out.join(PACKAGE)) {
             return Err(org_notice(
@@ -209,6 +195,26 @@ impl Unlocked {
             ));
         }
         Ok(())
+    }
+
+    /// No folder to write into is the organisation's or holds it, whatever links and `..` lead
+    /// there.
+    pub(crate) fn refuse_inside(&self, what: &str, out: &Path) -> Result<(), Notice> {
+        let resolve = |path: &Path| invigil_files::resolve(path).map_err(|e| e.notice());
+        let (org, out) = (resolve(&self.org.dir)?, resolve(out)?);
+        if !out.starts_with(&org) && !org.starts_with(&out) {
+            return Ok(());
+        }
+        Err(org_notice(
+            "org.out-inside",
+            what,
+            format!(
+                "{} and the organisation's folder {} lie in one another.",
+                out.display(),
+                org.display()
+            ),
+            "Choose a folder of its own for what is written.",
+        ))
     }
 }
 

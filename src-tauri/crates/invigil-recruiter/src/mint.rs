@@ -361,7 +361,8 @@ mod tests {
     use super::*;
     use crate::{
         bank, candidates,
-        org::{ROOT_FILE, TRUST, TRUST_SIG, org_signers, root_file},
+        make::{org_signers, root_file},
+        org::{ROOT_FILE, TRUST, TRUST_SIG},
     };
 
     /// What a person with the key package alone assembles.

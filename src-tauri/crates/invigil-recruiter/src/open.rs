@@ -40,6 +40,7 @@ impl Unlocked {
                 "Choose a folder that does not exist yet.",
             ));
         }
+        self.refuse_inside("Nothing was written.", out)?;
         let bytes = invigil_files::read(path, szip::MAX_FILE as u64).map_err(|e| e.notice())?;
         let entries = verify::open_result(&bytes, std::slice::from_ref(&self.mailbox))
             .map_err(|r| r.notice())?;

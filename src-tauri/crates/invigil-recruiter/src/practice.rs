@@ -9,9 +9,10 @@ use invigil_model::Notice;
 
 use crate::{
     Context, bank,
+    make::{org_signers, root_file},
     mint::{Mint, lone_candidate},
     no_random,
-    org::{ROOT_FILE, TRUST, TRUST_SIG, org_signers, root_file},
+    org::{ROOT_FILE, TRUST, TRUST_SIG},
 };
 
 /// Writes `practice.exampkg`, `practice.ticket`, `code.txt` and, with the keys of that one form

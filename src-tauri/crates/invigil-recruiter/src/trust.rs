@@ -11,8 +11,7 @@ use invigil_bundle::{
     ssh,
     szip::{self, Entry},
     trust::{
-        LastSeen, Revoked, RevokedEntry, RevokedWhat, TrustError, TrustFile, TrustLine,
-        check_succession, namespace, principal,
+        Revoked, RevokedEntry, RevokedWhat, TrustError, TrustFile, TrustLine, namespace, principal,
     },
 };
 use invigil_crypto::{
@@ -26,21 +25,12 @@ use zeroize::Zeroizing;
 
 use crate::{
     Context, Unlocked, no_random,
-    org::{ISSUING_KEY, NEXT_ISSUING_KEY, ROOT_KEY, SMALL, TRUST, TRUST_SIG, YEAR_S, broken},
+    org::{ISSUING_KEY, NEXT_ISSUING_KEY, Org, ROOT_KEY, SMALL, TRUST, TRUST_SIG, YEAR_S},
     org_notice,
+    store::{self, LAST_SEEN, REVOKED, REVOKED_KRL},
 };
 
-const LAST_SEEN: &str = "trust/last-seen.json";
-const LAST_SEEN_CAP: u64 = 4 << 10;
 const EARLIER: &str = "trust/earlier";
-const REVOKED_JSON: &str = "trust/revoked.json";
-const REVOKED: [&str; 4] = [
-    REVOKED_JSON,
-    "trust/revoked.json.sig",
-    "trust/revoked.krl",
-    "trust/revoked.krl.sig",
-];
-const REVOKED_CAP: u64 = 1 << 20;
 
 /// A new issuing key.
 #[derive(Clone, Debug)]
@@ -83,39 +73,6 @@ pub struct RevokedList {
     pub krl: PathBuf,
 }
 
-/// Remembers an `org.signers` as the newest one.
-pub(crate) fn remember(dir: &Path, signers: &[u8]) -> Result<(), Notice> {
-    let file = TrustFile::read(signers).map_err(|e| trust_notice(dir, &e))?;
-    let seen = LastSeen::of(&file).map_err(|e| trust_notice(dir, &e))?;
-    let json = serde_json::to_vec(&seen).map_err(|e| broken(dir, &e.to_string()))?;
-    invigil_files::write(&dir.join(LAST_SEEN), &json, Access::Private).map_err(|e| e.notice())
-}
-
-/// The folder's `org.signers`, which must not be older than the one last seen.
-pub(crate) fn newest(dir: &Path) -> Result<TrustFile, Notice> {
-    let bytes = invigil_files::read(&dir.join(TRUST), SMALL).map_err(|e| e.notice())?;
-    let file = TrustFile::read(&bytes).map_err(|e| trust_notice(dir, &e))?;
-    let path = dir.join(LAST_SEEN);
-    if invigil_files::exists(&path) {
-        let json = invigil_files::read(&path, LAST_SEEN_CAP).map_err(|e| e.notice())?;
-        let seen = serde_json::from_slice(&json).map_err(|e| broken(dir, &e.to_string()))?;
-        check_succession(&file, &seen).map_err(|e| trust_notice(dir, &e))?;
-    }
-    Ok(file)
-}
-
-/// The folder's revocations, none or all four files.
-pub(crate) fn revocations(dir: &Path) -> Result<Vec<Entry>, Notice> {
-    if !invigil_files::exists(&dir.join(REVOKED_JSON)) {
-        return Ok(Vec::new());
-    }
-    let read = |name: &&str| {
-        let bytes = invigil_files::read(&dir.join(name), REVOKED_CAP).map_err(|e| e.notice())?;
-        Ok(Entry::new(*name, bytes))
-    };
-    REVOKED.iter().map(read).collect()
-}
-
 /// The trust files of earlier numbers, the newest first: what was signed under them stays signed.
 pub(crate) fn earlier(dir: &Path, root: &Entry) -> Result<Vec<Vec<Entry>>, Notice> {
     let folder = dir.join(EARLIER);
@@ -146,6 +103,37 @@ pub(crate) fn earlier(dir: &Path, root: &Entry) -> Result<Vec<Vec<Entry>>, Notic
     numbers.iter().map(set).collect()
 }
 
+impl Org {
+    /// Whether this key stands in the organisation's own list of what is revoked.
+    fn revokes(&self, key: &PublicKey) -> Result<bool, Notice> {
+        let Some(list) = self.kept.revoked.first() else {
+            return Ok(false);
+        };
+        let list = Revoked::read(&list.bytes).map_err(|e| trust_notice(&self.dir, &e))?;
+        let krl = list.krl().map_err(|e| trust_notice(&self.dir, &e))?;
+        Ok(krl.revokes_key(key))
+    }
+
+    /// Copies `org.signers` and its signature, unless a cut-off rotation has done so.
+    fn keep_earlier(&self) -> Result<(), Notice> {
+        let folder = self.dir.join(EARLIER);
+        invigil_files::create_dir(&folder, Access::Private).map_err(|e| e.notice())?;
+        let [signers, signature] = &self.kept.signers;
+        let seq = self.signers.seq;
+        for (entry, copy) in [
+            (signature, format!("{seq}.signers.sig")),
+            (signers, format!("{seq}.signers")),
+        ] {
+            let copy = folder.join(copy);
+            if !invigil_files::exists(&copy) {
+                invigil_files::write_new(&copy, &entry.bytes, Access::Private)
+                    .map_err(|e| e.notice())?;
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Unlocked {
     /// Makes a new issuing key and certifies it with the root. What the old one signed stays
     /// valid, by the trust file that it was signed under. May be repeated when it was cut off.
@@ -159,7 +147,9 @@ impl Unlocked {
         let now = u64::try_from(context.unix()).unwrap_or(0);
         self.org.root().check_time(now).map_err(|e| over(&e))?;
         let dir = &self.org.dir;
-        let old = &self.org.signers;
+        let held = store::lock(dir)?;
+        let org = Org::open_held(dir, &held)?;
+        let old = &org.signers;
         let issuing = SigningKey::generate(&*context.random).map_err(|e| no_random(&e))?;
         let others = old.lines.iter().filter(|l| l.principal != principal::ISSUE);
         let line = TrustLine::new(principal::ISSUE, issuing.public());
@@ -173,57 +163,30 @@ impl Unlocked {
         };
         let text = file.write().map_err(|e| trust_notice(dir, &e))?;
         let signature = ssh::sign(&root, None, namespace::TRUST, text.as_bytes());
-        let write = |name: &str, bytes: &[u8], access| {
-            invigil_files::write(&dir.join(name), bytes, access).map_err(|e| e.notice())
-        };
         let sealed = passphrase::seal(secret, issuing.seed(), &*context.random);
-        write(
-            NEXT_ISSUING_KEY,
-            &sealed.map_err(|e| e.notice())?,
-            Access::Private,
-        )?;
-        self.keep_earlier()?;
-        write(TRUST_SIG, signature.as_bytes(), Access::Shared)?;
-        write(TRUST, text.as_bytes(), Access::Shared)?;
-        invigil_files::rename(&dir.join(NEXT_ISSUING_KEY), &dir.join(ISSUING_KEY))
-            .map_err(|e| e.notice())?;
-        remember(dir, text.as_bytes())?;
-        let before = self.issuing.public();
+        let sealed = sealed.map_err(|e| e.notice())?;
+        let next = dir.join(NEXT_ISSUING_KEY);
+        invigil_files::write(&next, &sealed, Access::Private).map_err(|e| e.notice())?;
+        org.keep_earlier()?;
+        let files = [
+            (TRUST_SIG, signature.as_bytes()),
+            (TRUST, text.as_bytes()),
+            (LAST_SEEN, &store::last_seen(dir, &file)?),
+        ];
+        store::replace(dir, &files)?;
+        invigil_files::rename(&next, &dir.join(ISSUING_KEY)).map_err(|e| e.notice())?;
+        let before = old.lines.iter().find(|l| l.principal == principal::ISSUE);
+        let before = before.map(|line| line.key);
+        let old_revoked = before.map(|key| org.revokes(&key)).transpose()?;
         Ok(Rotated {
             seq: file.seq,
-            old_revoked: self.revokes(&before)?,
-            old: ssh::key::fingerprint(&before),
+            old_revoked: old_revoked.unwrap_or(false),
+            old: before
+                .as_ref()
+                .map(ssh::key::fingerprint)
+                .unwrap_or_default(),
             new: ssh::key::fingerprint(&issuing.public()),
         })
-    }
-
-    /// Whether this key stands in the organisation's own list of what is revoked.
-    fn revokes(&self, key: &PublicKey) -> Result<bool, Notice> {
-        let Some(list) = self.org.revoked.first() else {
-            return Ok(false);
-        };
-        let list = Revoked::read(&list.bytes).map_err(|e| trust_notice(&self.org.dir, &e))?;
-        let krl = list.krl().map_err(|e| trust_notice(&self.org.dir, &e))?;
-        Ok(krl.revokes_key(key))
-    }
-
-    /// Copies `org.signers` and its signature, unless a cut-off rotation has done so.
-    fn keep_earlier(&self) -> Result<(), Notice> {
-        let dir = &self.org.dir;
-        let folder = dir.join(EARLIER);
-        invigil_files::create_dir(&folder, Access::Private).map_err(|e| e.notice())?;
-        let seq = self.org.signers.seq;
-        for (name, copy) in [
-            (TRUST_SIG, format!("{seq}.signers.sig")),
-            (TRUST, format!("{seq}.signers")),
-        ] {
-            let copy = folder.join(copy);
-            if !invigil_files::exists(&copy) {
-                let bytes = invigil_files::read(&dir.join(name), SMALL).map_err(|e| e.notice())?;
-                invigil_files::write_new(&copy, &bytes, Access::Private).map_err(|e| e.notice())?;
-            }
-        }
-        Ok(())
     }
 
     /// Adds to the list of what is taken back, and signs it with the root. Asking twice for the
@@ -240,8 +203,10 @@ impl Unlocked {
         let dir = &self.org.dir;
         let what = read_what(what)?;
         self.refuse_root(&what)?;
-        let list = dir.join(REVOKED[2]);
-        let before = self.org.revoked.first().map(|entry| entry.bytes.as_slice());
+        let held = store::lock(dir)?;
+        let org = Org::open_held(dir, &held)?;
+        let list = dir.join(REVOKED_KRL);
+        let before = org.kept.revoked.first().map(|entry| entry.bytes.as_slice());
         let old = before.map(Revoked::read).transpose();
         let old = old.map_err(|e| trust_notice(dir, &e))?;
         let mut entries = old.as_ref().map(|o| o.entries.clone()).unwrap_or_default();
@@ -265,12 +230,10 @@ impl Unlocked {
         let json = revoked.write().map_err(|e| bad_entry(&e))?;
         let krl = revoked.krl().map_err(|e| bad_entry(&e))?.write();
         let sign = |bytes: &[u8]| ssh::sign(&root, None, namespace::REVOKED, bytes).into_bytes();
-        // The list that is looked for comes last: until then the earlier state holds.
-        let files = [sign(&krl), krl, sign(&json), json];
-        for (name, bytes) in REVOKED.iter().rev().zip(files) {
-            invigil_files::write(&dir.join(name), &bytes, Access::Shared)
-                .map_err(|e| e.notice())?;
-        }
+        let (json_sig, krl_sig) = (sign(&json), sign(&krl));
+        let bytes = [&json[..], &json_sig, &krl, &krl_sig];
+        let files: Vec<_> = REVOKED.into_iter().zip(bytes).collect();
+        store::replace(dir, &files)?;
         Ok(RevokedList {
             seq: seq + 1,
             entries: count,
@@ -402,7 +365,7 @@ fn bad_entry(error: &TrustError) -> Notice {
     )
 }
 
-fn trust_notice(dir: &Path, error: &TrustError) -> Notice {
+pub(crate) fn trust_notice(dir: &Path, error: &TrustError) -> Notice {
     Notice::new(
         error.code(),
         "The organisation's trust files do not fit together.",

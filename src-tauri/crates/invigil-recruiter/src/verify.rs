@@ -170,7 +170,7 @@ pub fn verify(_context: &Context, path: &Path, source: &Source) -> Result<Verify
     if path.is_dir() {
         let entries = opened_entries(path)?;
         return match source {
-            Source::Organisation(org) => Ok(report(org.opened_verdict(entries))),
+            Source::Organisation(org) => Ok(report(org.opened_verdict(entries)?)),
             Source::Root(file) => {
                 let root = read_root(file)?;
                 let anchor = Anchor {
@@ -187,7 +187,7 @@ pub fn verify(_context: &Context, path: &Path, source: &Source) -> Result<Verify
     }
     let bytes = invigil_files::read(path, RESULT_CAP).map_err(|e| e.notice())?;
     match source {
-        Source::Organisation(org) => Ok(report(org.verdict(&bytes))),
+        Source::Organisation(org) => Ok(report(org.verdict(&bytes)?)),
         Source::Root(file) => {
             // The envelope is signed by the attempt's own key; the root is read so that a wrong
             // file is found at once, and judged with the inner files.
@@ -226,8 +226,8 @@ pub(crate) struct OwnIssue {
 
 impl Unlocked {
     /// Verifies with the mailbox key, the root and, where this organisation issued the package,
-    /// its own record.
-    pub(crate) fn verdict(&self, bytes: &[u8]) -> Result<Verdict, Refused> {
+    /// its own record. The outer error is of that record, and says nothing of the result.
+    pub(crate) fn verdict(&self, bytes: &[u8]) -> Result<Result<Verdict, Refused>, Notice> {
         let package = verify::read_envelope(bytes).map(|envelope| envelope.package_id);
         let identities = [self.mailbox.clone()];
         self.judge(package.ok(), &identities, |inputs| {
@@ -236,7 +236,7 @@ impl Unlocked {
     }
 
     /// [`Unlocked::verdict`] of files that were opened.
-    fn opened_verdict(&self, entries: Vec<Entry>) -> Result<Verdict, Refused> {
+    fn opened_verdict(&self, entries: Vec<Entry>) -> Result<Result<Verdict, Refused>, Notice> {
         let package = entries.iter().find(|entry| entry.name == name::PACKAGE);
         let package = package.and_then(|e| document::read::<package::Package>(&e.bytes).ok());
         self.judge(package.map(|package| package.package_id), &[], |inputs| {
@@ -251,20 +251,43 @@ impl Unlocked {
         package: Option<PackageId>,
         identities: &[Identity],
         verify: impl FnOnce(&VerifyInputs<'_>) -> Result<Verdict, Refused>,
-    ) -> Result<Verdict, Refused> {
-        let own = package.and_then(|id| self.issued(&id).ok());
+    ) -> Result<Result<Verdict, Refused>, Notice> {
+        let own = package.filter(|id| self.has_issued(id));
+        let own = own.map(|id| self.issued(&id)).transpose()?;
         let newest = LastSeen::of(&self.org.signers).ok();
-        verify(&VerifyInputs {
+        Ok(verify(&VerifyInputs {
             identities,
             anchor: self.org.anchor(),
             last_seen: own.as_ref().map(|own| &own.trust).or(newest.as_ref()),
             issued: own.as_ref().map(|own| &own.issued),
-        })
+        }))
+    }
+
+    /// Whether this organisation has a record of the package, be it whole or not.
+    fn has_issued(&self, id: &PackageId) -> bool {
+        let dir = self.org.issued_dir(id);
+        let named = |path: &PathBuf| path.file_name() == dir.file_name();
+        // A list that cannot be read is told of by whoever reads the record.
+        dir.parent()
+            .is_none_or(|all| invigil_files::list(all).map_or(true, |all| all.iter().any(named)))
+    }
+
+    /// A result of another folder's issue can be verified here, and not scored.
+    pub(crate) fn keys_here(&self, package: &PackageId) -> Result<(), Notice> {
+        if self.has_issued(package) {
+            return Ok(());
+        }
+        Err(org_notice(
+            "grading.not-here",
+            "The keys of this test are not here.",
+            format!("There is no {}.", self.org.issued_dir(package).display()),
+            "Open it with the folder that the test was issued from, or bring that record back from your backup.",
+        ))
     }
 
     /// A verified attempt, or the refusal as a notice.
     pub(crate) fn verified(&self, bytes: &[u8]) -> Result<Verified<AttemptRecord>, Notice> {
-        self.verdict(bytes)
+        self.verdict(bytes)?
             .and_then(Verdict::into_attempt)
             .map_err(|refused| refused.notice())
     }
@@ -272,24 +295,36 @@ impl Unlocked {
     /// The organisation's own record of a package, with its keys.
     pub(crate) fn issued(&self, id: &PackageId) -> Result<OwnIssue, Notice> {
         let dir = self.org.issued_dir(id);
-        let read =
-            |name: &str| invigil_files::read(&dir.join(name), RESULT_CAP).map_err(|e| e.notice());
+        let lost = |why: String| damaged_record(&dir, &why);
+        let read = |name: &str| {
+            invigil_files::read(&dir.join(name), RESULT_CAP).map_err(|e| lost(e.to_string()))
+        };
         let package = package::open_package(&read("package.exampkg")?, &self.org.own_anchor())
-            .map_err(|e| e.notice("the kept package"))?;
-        let keys = keypkg::open_keys(
-            &read("keypkg")?,
-            std::slice::from_ref(&self.mailbox),
-            package.package(),
-        )
-        .map_err(|e| e.notice("the kept key package"))?;
+            .map_err(|e| lost(format!("package.exampkg: {e}")))?;
+        let identity = std::slice::from_ref(&self.mailbox);
+        let keys = keypkg::open_keys(&read("keypkg")?, identity, package.package())
+            .map_err(|e| lost(format!("keypkg: {e}")))?;
+        if package.package().package_id != *id {
+            return Err(lost("it holds another package".to_owned()));
+        }
         let sums = Hex(package.proof().sums_sha256());
         let trust = package.issuer().last_seen();
         Ok(OwnIssue {
             issued: Issued::from_keys(&keys.material().keys, sums),
-            trust: trust.map_err(|e| e.notice("the kept package"))?,
+            trust: trust.map_err(|e| lost(e.to_string()))?,
             keys,
         })
     }
+}
+
+/// The folder's fault, not the result's: nothing is said of a result then.
+fn damaged_record(dir: &Path, why: &str) -> Notice {
+    org_notice(
+        "org.record",
+        "The organisation's own record of this issue is damaged.",
+        format!("{}: {why}.", dir.display()),
+        "Restore this folder from your backup, then try again. Nothing is wrong with the result by that.",
+    )
 }
 
 /// The files of a folder made by `open`, with their paths below it as names.

@@ -17,7 +17,6 @@ use crate::{
         CheckDto, CodeDto, IntervalDto, OptionDto, OutcomeDto, PersonDto, QuestionDto, ResultDto,
         ScoreDto, SkillDto, VerdictDto,
     },
-    org_notice,
     verify::RESULT_CAP,
 };
 
@@ -26,7 +25,7 @@ impl Unlocked {
     /// until then.
     pub(super) fn look_at(&self, path: &Path) -> Result<ResultDto, Notice> {
         let bytes = invigil_files::read(path, RESULT_CAP).map_err(|e| e.notice())?;
-        let mut dto = match self.verdict(&bytes) {
+        let mut dto = match self.verdict(&bytes)? {
             Ok(Verdict::Attempt(record)) => self.attempt(&record),
             Ok(Verdict::Practice(report)) => plain(VerdictDto::Practice, &report),
             Err(refused) => refusal(refused),
@@ -41,7 +40,7 @@ impl Unlocked {
         dto.code = code(record);
         dto.sums = Some(invigil_crypto::digest::hex(&record.sums_sha256.0));
         let ticket = record.ticket.ticket_id;
-        let scored = self.keys_here(record).and_then(|()| self.score(record));
+        let scored = self.score(record);
         let keys = scored.as_ref().ok().and_then(|scored| {
             let of_ticket = scored.keys.material().keys.of(ticket)?;
             Some(of_ticket.keys.as_slice())
@@ -52,20 +51,6 @@ impl Unlocked {
             Err(notice) => dto.unscored = Some(notice.into()),
         }
         dto
-    }
-
-    /// A result of another folder's issue can be verified here, and not scored.
-    fn keys_here(&self, record: &AttemptRecord) -> Result<(), Notice> {
-        let dir = self.org.issued_dir(&record.package.package_id);
-        if invigil_files::exists(&dir) {
-            return Ok(());
-        }
-        Err(org_notice(
-            "grading.not-here",
-            "The keys of this test are not here.",
-            format!("There is no {}.", dir.display()),
-            "Open it with the folder that the test was issued from, or bring that record back from your backup.",
-        ))
     }
 
     fn person(&self, record: &AttemptRecord) -> PersonDto {
