@@ -38,6 +38,12 @@ fn every_kind_of_file_can_be_looked_into_and_is_called_untrusted() {
             &["attempt_id", "log_frames", "sealed.age"],
         ),
         (keypkg.to_str().expect("UTF-8"), "sealed", &["an age file"]),
+        (
+            "c-1.slip.txt",
+            "slip",
+            &["candidate_ref  c-1", "words", "sha256"],
+        ),
+        ("c-1.VERIFY.txt", "instructions", &["standard tools"]),
     ] {
         let ran = desk.run(&["inspect", path]).expect(0);
         let first = format!("{kind} (not trusted: what the file says of itself)");
@@ -337,4 +343,13 @@ fn a_mistyped_command_is_no_refused_file() {
     }
     let ran = desk.run(&[]).expect(1);
     assert!(ran.err.contains("Usage: invigil"), "{}", ran.err);
+}
+
+#[test]
+fn foreign_json_is_said_to_be_none_of_ours() {
+    let desk = Desk::empty();
+    desk.write("a.json", r#"{"answers":{"1":"A"}}"#);
+    let ran = desk.run(&["inspect", "a.json"]);
+    let ran = ran.refused(2, "doc.other-format");
+    assert!(ran.err.contains("no `format`"), "{}", ran.err);
 }

@@ -122,10 +122,8 @@ fn a_package_is_proved_or_refused_with_its_code() {
         no_reference.contains("no reference is in this language"),
         "{no_reference}"
     );
-    for dir in ["double", "nowhere"] {
-        let chosen = ["problem", "check", dir, "--task", "x"];
-        desk.run(&chosen).refused(2, "problem.one-task");
-    }
+    let chosen = ["problem", "check", "double", "--task", "x"];
+    desk.run(&chosen).refused(2, "problem.one-task");
     desk.write("double/data/secret/a b.in", "1\n");
     let ran = desk.run(&["problem", "check", "double"]).expect(2);
     assert!(ran.err.contains("kattis.name"), "{}", ran.err);
@@ -135,4 +133,11 @@ fn a_package_is_proved_or_refused_with_its_code() {
     assert!(ran.err.contains("kattis.interactive"), "{}", ran.err);
     let ran = desk.run(&["problem", "check", "nowhere"]).expect(2);
     assert!(ran.err.contains("problem.unknown"), "{}", ran.err);
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_said() {
+    let desk = Desk::empty();
+    desk.run(&["problem", "check", "nope"])
+        .refused(1, "file.not-found");
 }

@@ -3,6 +3,7 @@
 use invigil_tests::{
     Ran,
     desk::{Desk, Issue, LETTERS, all},
+    run,
 };
 use serde_json::Value;
 
@@ -181,5 +182,22 @@ fn a_source_that_no_coding_question_takes_starts_no_attempt() {
     go().refused(1, "file.is-folder");
     for left in ["r.result", "r.result.attempt"] {
         assert!(!desk.dir().join(left).exists(), "{left}");
+    }
+}
+
+#[test]
+fn a_result_that_could_not_be_written_is_refused_before_the_test_is_played() {
+    let (desk, issue) = issued();
+    let link = desk.dir().join("link.result");
+    std::os::unix::fs::symlink("nowhere", &link).expect("a link");
+    run(desk.dir(), "mkdir", &["folder"]).expect(0);
+    for (out, code) in [
+        ("c-1", "file.name"),
+        ("folder", "file.name"),
+        ("c-1.txt", "file.name"),
+        ("link.result", "file.exists"),
+    ] {
+        take(&desk, PACKAGE, TICKET, &issue.code, LETTERS, out).refused(1, code);
+        assert!(!desk.dir().join(format!("{out}.attempt")).exists(), "{out}");
     }
 }

@@ -322,3 +322,16 @@ fn nothing_is_opened_into_the_organisations_own_folder() {
     desk.unlocked(&open).refused(1, "org.out-inside");
     assert!(!desk.dir().join("org/sub").exists());
 }
+
+#[test]
+fn an_issued_file_in_a_results_place_is_said_to_be_that() {
+    let desk = Desk::new();
+    desk.issue("ref,name\nc-1,A Person\n", "out");
+    for (path, kind) in [
+        ("out/exam.exampkg", "an issued package"),
+        ("out/tickets/c-1.ticket", "a ticket"),
+    ] {
+        let ran = desk.unlocked(&["verify", path, "--org", "org"]).expect(2);
+        assert!(ran.out.contains(kind), "{}", ran.out);
+    }
+}

@@ -119,6 +119,29 @@ fn a_full_disk_is_said_and_with_room_again_everything_is_there() {
     room.check_result(0, &out.join(name), seed, 300..=300);
 }
 
+/// The last room of a disk: SQLite itself calls some of it an input/output error.
+#[test]
+fn a_disk_that_is_full_from_the_start_is_called_full_however_little_is_left() {
+    need_namespaces("--mount");
+    let (room, seed) = (Room::new(1), seed());
+    let data = room.data("laptop");
+    for left in [0, 4, 8, 12, 16, 24, 32, 40, 48, 64, 96, 128, 192] {
+        let script = format!(
+            "data=$1; shift; mount -t tmpfs -o size=1m tmpfs \"$data\"; head -c {} /dev/zero > \"$data/zeros\"; exec \"$@\"",
+            (1024 - left) << 10
+        );
+        let driver = room.line(&data, 0, seed, 20, "submit");
+        let (lines, exit) = Driver::start(&mounted(&script, &data, &driver)).into_end();
+        let told = notices(&lines);
+        let full = |code: &&str| ["storage.disk-full", "file.disk-full"].contains(code);
+        assert!(told.iter().all(full), "{left} KiB: {told:?}");
+        assert!(
+            !told.is_empty() && exit != Some(0),
+            "{left} KiB are too little: {exit:?} {lines:?}"
+        );
+    }
+}
+
 #[test]
 fn a_write_protected_folder_is_said_and_loses_nothing() {
     need_namespaces("--mount");

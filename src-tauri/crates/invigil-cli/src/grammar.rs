@@ -134,18 +134,19 @@ pub(crate) enum OrgCommand {
 }
 
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("what").required(true).args(["key", "result"])))]
 pub(crate) struct Revoke {
     /// The organisation's folder.
     #[arg(long)]
     pub(crate) dir: PathBuf,
     /// A public key as one line of OpenSSH: a device's or an issuing key.
-    #[arg(long, value_name = "FILE.pub", required_unless_present = "result")]
+    #[arg(long, value_name = "FILE.pub")]
     pub(crate) key: Option<PathBuf>,
     /// Of the device with this key, only the certificates with these serials.
     #[arg(long, value_name = "FIRST-LAST", requires = "key", value_parser = serials)]
     pub(crate) serials: Option<(u64, u64)>,
     /// The certificate of this result's attempt.
-    #[arg(long, value_name = "FILE.result", conflicts_with = "key")]
+    #[arg(long, value_name = "FILE.result")]
     pub(crate) result: Option<PathBuf>,
     /// Why, in one line, for people.
     #[arg(long)]

@@ -160,6 +160,8 @@ fn rest(report: &CheckReport, absent: &BTreeMap<Language, String>) -> String {
 
 /// What stands in a folder, and whether all of it could be read.
 fn read(dir: &Path, task: Option<&str>, quiet: bool) -> Result<(Vec<Proof>, bool), Notice> {
+    // A folder that is not there, or a file in its place, is told as that.
+    files::list(dir).map_err(|e| e.notice())?;
     let is_package = files::exists(&dir.join("problem.yaml"));
     let is_bank = files::exists(&dir.join("bank.toml"));
     if let Some(task) = task.filter(|_| is_package || !is_bank) {

@@ -174,14 +174,23 @@ fn nothing_in_the_way(plan: &Plan<'_>) -> Result<(), Notice> {
             next,
         )
     };
+    let name = plan.out.extension().is_some_and(|end| end == "result");
+    if !name {
+        return Err(Notice::new(
+            Code("file.name"),
+            "No attempt was started.",
+            format!("{} does not end in .result.", plan.out.display()),
+            "Give --out the name of a file that does, as c-1.result.",
+        ));
+    }
     let written = ["VERIFY.txt", "slip.txt"].map(|end| plan.out.with_extension(end));
     for path in std::iter::once(plan.out).chain(written.iter().map(PathBuf::as_path)) {
-        if invigil_files::exists(path) {
+        if invigil_files::occupied(path) {
             let next = "Choose another --out, or move the existing file away first.";
             return Err(refuse(path, next));
         }
     }
-    if invigil_files::exists(&plan.data) {
+    if invigil_files::occupied(&plan.data) {
         let next = "An earlier attempt lived there: delete that folder, or choose another --out.";
         return Err(refuse(&plan.data, next));
     }

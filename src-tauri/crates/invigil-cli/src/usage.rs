@@ -30,6 +30,7 @@ pub(crate) fn answer(error: &clap::Error) -> ExitCode {
 fn notice(text: &str) -> Notice {
     let text = text.trim_start_matches("error: ").trim();
     let (why, usage) = text.split_once("\n\nUsage: ").unwrap_or((text, ""));
+    let why = why.split("\n\nFor more information").next().unwrap_or(why);
     let usage = usage.split("\n\n").next().unwrap_or_default();
     let line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     // Options and values stand after the command's words.
@@ -77,6 +78,12 @@ mod tests {
         let neither = said(&["invigil", "verify", "c.result"]);
         assert!(neither.why.contains("--org"), "{neither}");
         assert!(neither.why.contains("--trust"), "{neither}");
+        let empty = said(&["invigil", "verify", "c.result", "--org"]);
+        assert!(!empty.why.contains("For more"), "{empty}");
+        let revoke = said(&["invigil", "org", "revoke", "--dir", "acme"]);
+        for way in ["--key", "--result"] {
+            assert!(revoke.why.contains(way), "{revoke}");
+        }
         let word = said(&["invigil", "verfy"]);
         assert!(word.why.contains("verfy"), "{word}");
         assert!(word.why.contains("verify"), "{word}");
@@ -85,7 +92,7 @@ mod tests {
             deep.next.contains("`invigil keys export-mailbox --help`"),
             "{deep}"
         );
-        for notice in [both, neither, word, deep] {
+        for notice in [both, neither, empty, revoke, word, deep] {
             assert!(!notice.to_string().contains("error:"), "{notice}");
             assert_eq!(notice.to_string().lines().count(), 3, "{notice}");
         }

@@ -301,6 +301,11 @@ pub fn exists(path: &Path) -> bool {
     path.exists()
 }
 
+/// Whether the name `path` is taken, be it by a symbolic link that leads nowhere.
+pub fn occupied(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
 /// Whether a folder stands at `path` itself; a symbolic link is none.
 pub fn is_folder(path: &Path) -> bool {
     path.symlink_metadata().is_ok_and(|m| m.is_dir())

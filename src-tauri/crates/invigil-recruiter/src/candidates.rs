@@ -186,7 +186,37 @@ pub fn preview(bytes: &[u8]) -> Result<Preview, Notice> {
             break;
         }
     }
+    // An open quote swallows the rest of the file, so that the last row has it.
+    if let (Some(line), true) = (open_quote(text), good <= MOST) {
+        let why = format!("the quote (\") that begins a field in line {line} is never closed");
+        match rows.last_mut() {
+            Some(row) => row.meaning = Err(RowFault::Row(why)),
+            None => return Err(refuse(&why)),
+        }
+    }
     Ok(Preview { rows })
+}
+
+/// The line of a quoted field that does not end, as the reader understands quotes: one at the
+/// start of a field opens, a doubled one is a character.
+fn open_quote(text: &[u8]) -> Option<usize> {
+    let (mut line, mut opened) = (1, None);
+    let mut fresh = true;
+    let mut bytes = text.iter().peekable();
+    while let Some(&byte) = bytes.next() {
+        match byte {
+            b'"' if opened.is_some() => {
+                if bytes.next_if_eq(&&b'"').is_none() {
+                    opened = None;
+                }
+            }
+            b'"' if fresh => opened = Some(line),
+            _ => {}
+        }
+        line += usize::from(byte == b'\n');
+        fresh = matches!(byte, b',' | b'\n' | b'\r');
+    }
+    opened
 }
 
 /// Reads the whole file, or lists every row that is wrong.
@@ -378,5 +408,28 @@ mod tests {
             let notice = parse(text.as_bytes()).expect_err(text);
             assert!(notice.why.contains(why), "{}", notice.why);
         }
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_is_a_fault_of_its_row() {
+        let open = preview(b"ref,name\na,\"Ann \"\"A\"\"\"\nb,\"Bob\nc,Cay\n").expect("rows");
+        assert_eq!(open.faults(), 1);
+        let refused = open.candidates().expect_err("an open quote").why;
+        assert!(refused.starts_with("row 3: "), "{refused}");
+        assert!(refused.contains("line 3"), "{refused}");
+        for whole in [
+            "ref,name\na,\"Ann, A\"\n",
+            "ref,name\r\na,\"two\"\"\"\r\n",
+            "ref,name\na,5\" disk\n",
+            "ref,name\n\"a\",\"\"\"x\"\"\"",
+        ] {
+            let preview = preview(whole.as_bytes()).expect("rows");
+            assert_eq!(preview.faults(), 0, "{whole}");
+        }
+        let header = preview(b"ref,\"name\n").expect_err("no column");
+        assert!(
+            header.why.contains("column") || header.why.contains("quote"),
+            "{header}"
+        );
     }
 }

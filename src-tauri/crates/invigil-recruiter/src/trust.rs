@@ -341,6 +341,10 @@ fn read_what(what: &Revocation) -> Result<RevokedWhat, Notice> {
 
 fn public_key(path: &Path) -> Result<PublicKey, Notice> {
     let text = invigil_files::read_text(path, SMALL).map_err(|e| e.notice())?;
+    if text.starts_with("-----BEGIN OPENSSH PRIVATE KEY") {
+        let why = "this is the private half of a key, and the public one is needed: its file ends in .pub";
+        return Err(not_taken_back(path, &why));
+    }
     let read = ssh::key::read_public_line(text.trim_end());
     read.map(|(key, _)| key)
         .map_err(|e| not_taken_back(path, &e))

@@ -50,12 +50,9 @@ impl StorageError {
     pub fn notice(&self) -> Notice {
         let (code, what, next) = match self {
             Self::File(e) => return e.notice(),
-            Self::Sqlite { source, .. } => match source.sqlite_error_code() {
-                Some(rusqlite::ErrorCode::DiskFull) => (
-                    "storage.disk-full",
-                    "The disk is full.",
-                    "Free some space, then try again; nothing saved is lost.",
-                ),
+            Self::Sqlite { path, source } => match source.sqlite_error_code() {
+                Some(rusqlite::ErrorCode::DiskFull) => DISK_FULL,
+                Some(rusqlite::ErrorCode::SystemIoFailure) if is_full(path) => DISK_FULL,
                 Some(rusqlite::ErrorCode::ReadOnly | rusqlite::ErrorCode::PermissionDenied) => (
                     "storage.read-only",
                     "Nothing can be saved in this folder.",
@@ -85,6 +82,20 @@ impl StorageError {
         };
         Notice::new(Code(code), what, self.to_string(), next)
     }
+}
+
+const DISK_FULL: (&str, &str, &str) = (
+    "storage.disk-full",
+    "The disk is full.",
+    "Free some space, then try again; nothing saved is lost.",
+);
+
+/// SQLite calls it an input/output error where the disk is full for its index in shared memory
+/// (`SQLITE_IOERR_SHMSIZE`) or a sync.
+fn is_full(path: &Path) -> bool {
+    const INDEX: u64 = 64 << 10;
+    let folder = path.parent().unwrap_or(path);
+    invigil_files::free_bytes(folder).is_ok_and(|free| free < INDEX)
 }
 
 /// How far a commit must reach before it is acknowledged.

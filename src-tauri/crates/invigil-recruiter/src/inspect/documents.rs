@@ -59,14 +59,23 @@ fn check(family: &str, bytes: &[u8]) -> Checked {
             .map_err(|e| (e.code(), e.to_string())),
         "invigil-org" => org::check_about(bytes).map_err(|why| (Code("org.broken"), why)),
         // The one document without a format: what was last seen of the trust file.
-        "" => json::from_slice::<LastSeen>(bytes, CAP)
+        "" if is_last_seen(bytes) => json::from_slice::<LastSeen>(bytes, CAP)
             .map(drop)
             .map_err(|e| (e.code(), e.to_string())),
+        "" => Err((
+            Code("doc.other-format"),
+            "it is JSON, and has no `format` of this program's".to_owned(),
+        )),
         other => Err((
             Code("doc.other-format"),
             format!("`{other}` is no format of this program's"),
         )),
     }
+}
+
+fn is_last_seen(bytes: &[u8]) -> bool {
+    let value: Option<Value> = json::from_slice(bytes, CAP).ok();
+    value.is_some_and(|value| value.get("seq").is_some() && value.get("sha256").is_some())
 }
 
 fn read<T: Document>(bytes: &[u8]) -> Checked {

@@ -45,7 +45,7 @@ type Inspected = Result<InspectReport, Notice>;
 type Start = (&'static [u8], fn(&[u8]) -> Inspected);
 
 /// The first that fits.
-const BY_START: [Start; 11] = [
+const BY_START: [Start; 12] = [
     (b"PK", container),
     (b"age-encryption.org/v1\n", sealed),
     (b"{\"frame\":", texts::log),
@@ -57,6 +57,7 @@ const BY_START: [Start; 11] = [
     (b"invigil/attempt/", texts::heads),
     (b"ssh-ed25519 ", texts::public_key),
     (b"AGE-SECRET-KEY-1", texts::identity),
+    (b"SQLite format 3\0", texts::database),
 ];
 
 /// Reads a file's outside. Signatures that fail to hold are a fact among others.

@@ -149,6 +149,12 @@ pub(super) fn identity(_: &[u8]) -> Inspected {
     Ok(InspectReport::of("identity", vec![("secret", secret)]))
 }
 
+/// What the app keeps of an attempt, or a bank.
+pub(super) fn database(_: &[u8]) -> Inspected {
+    let fact = "what the app keeps of an attempt is sealed in it; not shown".to_owned();
+    Ok(InspectReport::of("database", vec![("secret", fact)]))
+}
+
 /// Files without a mark of their own, by their whole shape.
 pub(super) fn by_shape(bytes: &[u8]) -> Option<InspectReport> {
     if bytes.is_empty() {
@@ -171,6 +177,13 @@ pub(super) fn by_shape(bytes: &[u8]) -> Option<InspectReport> {
         let fact = "commands to check a result with standard tools".to_owned();
         return Some(InspectReport::of("instructions", vec![("text", fact)]));
     }
+    if text.starts_with("Hand-in slip\n\n") {
+        return Some(InspectReport::of("slip", slip(text)));
+    }
+    if text.starts_with("My answers\n\n") {
+        let fact = "what the candidate kept of the own answers".to_owned();
+        return Some(InspectReport::of("own-answers", vec![("text", fact)]));
+    }
     if text.lines().all(|line| unhex::<32>(line).is_some()) {
         let results = text.lines().count().to_string();
         return Some(InspectReport::of("graded", vec![("results", results)]));
@@ -178,6 +191,21 @@ pub(super) fn by_shape(bytes: &[u8]) -> Option<InspectReport> {
     let rows = candidates::parse(bytes).ok()?;
     let rows = rows.len().to_string();
     Some(InspectReport::of("candidates", vec![("candidates", rows)]))
+}
+
+/// The lines of a slip, as a person compares them: `words`, `SHA-256` and what else it names.
+fn slip(text: &str) -> Vec<(&'static str, String)> {
+    let names = [
+        ("test", "title"),
+        ("reference", "candidate_ref"),
+        ("handed in", "handed_in"),
+        ("answered", "answered"),
+        ("words", "words"),
+        ("SHA-256", "sha256"),
+    ];
+    let line = |label: &str| text.lines().find_map(|line| line.strip_prefix(label));
+    let fact = |(label, name)| line(label).map(|fact: &str| (name, fact.trim().to_owned()));
+    names.into_iter().filter_map(fact).collect()
 }
 
 fn moment(seconds: u64) -> String {

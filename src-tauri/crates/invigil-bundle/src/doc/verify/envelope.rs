@@ -87,6 +87,14 @@ pub(super) fn verify(bytes: &[u8], ledger: &mut Ledger) -> Result<Outer, Refused
 
 fn check_entries(entries: &[szip::Entry]) -> Result<(), DocError> {
     refuse_receipts(entries)?;
+    let other = [
+        ("package.json", "an issued package"),
+        ("ticket.json", "a ticket"),
+    ];
+    let has = |name: &str| entries.iter().any(|entry| entry.name == name);
+    if let Some((_, kind)) = other.into_iter().find(|(name, _)| has(name)) {
+        return Err(Rule::ResultEntries.broken(format!("this is {kind}, and no result")));
+    }
     issuer::exactly(entries, &[name::ENVELOPE, name::ENVELOPE_SIG, name::SEALED])
         .map_err(|why| Rule::ResultEntries.broken(why))
 }

@@ -154,6 +154,7 @@ pub fn verify_opened(entries: Vec<Entry>, inputs: &VerifyInputs<'_>) -> Result<V
         &[
             CheckId::Container,
             CheckId::Envelope,
+            CheckId::Certificate,
             CheckId::Sealed,
             CheckId::Addressed,
         ],

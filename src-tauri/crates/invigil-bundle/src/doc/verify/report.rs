@@ -29,9 +29,9 @@ macro_rules! checks {
 
 checks! {
     /// Structure of the file.
-    Container = "container", "The file has one reading and exactly the entries of a result.";
+    Container = "container", "The file is a container that has one reading.";
     /// Nothing that this version cannot judge.
-    Receipt = "receipt", "The result holds nothing that this version cannot judge.";
+    Receipt = "receipt", "It has the entries of a result, and nothing that this version cannot judge.";
     /// Signature of the envelope.
     Envelope = "envelope", "The envelope was signed by the attempt's key and not changed since.";
     /// The attempt's certificate.
