@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeSet,
     io::{BufRead, BufReader},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, Stdio},
 };
 
@@ -22,6 +22,7 @@ use invigil_tests::{
 use crate::{
     bank::secrets,
     scanner::{Needle, Scanner},
+    unpack,
 };
 
 const NOTHING: BTreeSet<&str> = BTreeSet::new();
@@ -69,14 +70,57 @@ fn the_full_program_holds_every_kind_of_secret_and_the_scanner_sees_it() {
 
 #[test]
 fn the_candidate_app_holds_no_secret() {
-    let app = read(&binary("invigil-candidate-app"));
-    assert_eq!(secrets().find(&app), NOTHING);
+    let path = binary("invigil-candidate-app");
+    let (app, page) = (read(&path), unpack::embedded(&path));
+    assert_eq!(secrets().find_in_app(&app, &page), NOTHING);
     // The practice package is in it, and the scanner looks inside that.
     let package = szip::read(&read(&root().join("assets/practice/practice.exampkg")));
     let package = package.expect("the practice package");
     let inside = package.get("package.json").expect("package.json").to_vec();
     let control = Scanner::new(vec![Needle::new("control", inside)]);
     assert_eq!(control.find(&app), BTreeSet::from(["control"]));
+    every_file_of_the_page_is_looked_through(&app, &page);
+}
+
+/// The page and the runtimes are compressed in the app: a piece of each is found in it by the
+/// scanner, and not without unpacking.
+fn every_file_of_the_page_is_looked_through(app: &[u8], streams: &[Vec<u8>]) {
+    let page = root().join("ui/dist");
+    let files = ["index.html", "assets"].map(|name| page.join(name));
+    let [index, assets] = files;
+    let assets = std::fs::read_dir(assets).expect("the page is built");
+    let assets = assets.map(|entry| entry.expect("an entry").path());
+    let text = |path: &PathBuf| {
+        path.extension()
+            .is_some_and(|end| end == "js" || end == "css")
+    };
+    // The recruiter's page is in the full app alone.
+    let ours = |path: &PathBuf| {
+        let name = path.file_name().expect("a name").to_string_lossy();
+        !name.starts_with("recruiter")
+    };
+    let pieces = assets.filter(|path| text(path) && ours(path)).map(|path| {
+        let bytes = read(&path);
+        let middle = bytes.len() / 2;
+        let name = path.file_name().expect("a name").to_string_lossy();
+        Needle::new(name, &bytes[middle - 32..middle + 32])
+    });
+    let mut pieces: Vec<Needle> = pieces.collect();
+    assert!(pieces.len() >= 4, "{} files", pieces.len());
+    let title = read(&index);
+    pieces.push(Needle::new(
+        "index.html",
+        &title[title.len() / 2..title.len() / 2 + 32],
+    ));
+    let python = unpack::zstd(&read(&root().join("assets/runtimes/python.wasm.zst"))).next();
+    let python = python.expect("the runtime");
+    let middle = python.len() / 2;
+    pieces.push(Needle::new("python", &python[middle..middle + 64]));
+    let names: BTreeSet<String> = pieces.iter().map(|p| p.kind().to_owned()).collect();
+    let scanner = Scanner::new(pieces);
+    assert_eq!(scanner.plain(app), NOTHING, "it is compressed");
+    let found = scanner.find_in_app(app, streams);
+    assert_eq!(found, names.iter().map(String::as_str).collect());
 }
 
 #[test]
@@ -191,6 +235,24 @@ fn a_planted_secret_is_found_plain_deflated_and_in_a_database() {
     assert_eq!(secrets.find(&deflated), expected);
     let nested = szip::write(&[Entry::new("inner.zip", deflated)]).expect("szip");
     assert_eq!(secrets.find(&nested), expected);
+
+    let page = std::fs::read_to_string(root().join("assets/i18n/en/candidate.ftl"));
+    let page = page.expect("the page's texts");
+    let text = format!("{page}{canary}{page}");
+    let frame = zstd::encode_all(text.as_bytes(), 3).expect("zstd");
+    let inside = [&package[..], &frame, &package].concat();
+    assert_eq!(secrets.plain(&inside), NOTHING, "it is compressed");
+    assert_eq!(secrets.find(&inside), expected);
+
+    // As tauri embeds the page.
+    let mut stream = Vec::new();
+    let settings = brotli::enc::BrotliEncoderParams::default();
+    brotli::BrotliCompress(&mut text.as_bytes(), &mut stream, &settings).expect("brotli");
+    let inside = [&package[..], &stream, &package].concat();
+    let page = [stream];
+    assert_eq!(secrets.find(&inside), NOTHING, "it is compressed");
+    assert_eq!(secrets.find_in_app(&inside, &page), expected);
+    assert_eq!(secrets.find_in_app(&package, &page), NOTHING);
 
     let attempts = desk.dir().join("c-1.result.attempt/attempts");
     let files = std::fs::read_dir(attempts).expect("attempts");

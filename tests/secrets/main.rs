@@ -6,3 +6,4 @@ mod bank;
 mod files;
 mod memory;
 mod scanner;
+mod unpack;

@@ -1,6 +1,8 @@
-//! Finds any of many texts in bytes, also inside the deflated entries of archives in them.
+//! Finds any of many texts in bytes, also in what is compressed in them.
 
 use std::collections::{BTreeSet, HashMap};
+
+use crate::unpack;
 
 /// A text to look for.
 #[derive(Clone, Debug)]
@@ -15,6 +17,12 @@ impl Needle {
             kind: kind.into(),
             bytes: bytes.into(),
         }
+    }
+}
+
+impl Needle {
+    pub(crate) fn kind(&self) -> &str {
+        &self.kind
     }
 }
 
@@ -83,11 +91,20 @@ impl Scanner {
         found
     }
 
-    /// The same, and in what archives in the bytes hold.
+    /// The same, and in what is packed in the bytes: entries of archives, and runtimes.
     pub(crate) fn find(&self, bytes: &[u8]) -> BTreeSet<&str> {
         let mut found = self.plain(bytes);
-        for entry in deflated(bytes) {
-            found.extend(self.find(&entry));
+        for inner in unpack::deflated(bytes).chain(unpack::zstd(bytes)) {
+            found.extend(self.find(&inner));
+        }
+        found
+    }
+
+    /// The same, and in those of the page's compressed files that are embedded in an app.
+    pub(crate) fn find_in_app(&self, app: &[u8], page: &[Vec<u8>]) -> BTreeSet<&str> {
+        let mut found = self.find(app);
+        for file in unpack::brotli(app, page) {
+            found.extend(self.find(&file));
         }
         found
     }
@@ -95,36 +112,4 @@ impl Scanner {
 
 fn pair(bytes: &[u8]) -> usize {
     usize::from(u16::from_le_bytes([bytes[0], bytes[1]]))
-}
-
-/// The inflated entries behind every local header of a ZIP archive.
-fn deflated(bytes: &[u8]) -> Vec<Vec<u8>> {
-    let mut entries = Vec::new();
-    for at in 0..bytes.len().saturating_sub(30) {
-        if bytes[at..].starts_with(b"PK\x03\x04") {
-            entries.extend(inflate(&bytes[at..]));
-        }
-    }
-    entries
-}
-
-fn inflate(entry: &[u8]) -> Option<Vec<u8>> {
-    let short = |at: usize| {
-        Some(usize::from(u16::from_le_bytes(
-            *entry.get(at..)?.first_chunk()?,
-        )))
-    };
-    let long =
-        |at: usize| usize::try_from(u32::from_le_bytes(*entry.get(at..)?.first_chunk()?)).ok();
-    let (method, packed, size) = (short(8)?, long(18)?, long(22)?);
-    let start = 30 + short(26)? + short(28)?;
-    let data = entry.get(start..start.checked_add(packed)?)?;
-    if method != 8 || size > 64 << 20 {
-        return None;
-    }
-    let mut out = vec![0; size];
-    let mut decompressor = libdeflater::Decompressor::new();
-    let written = decompressor.deflate_decompress(data, &mut out).ok()?;
-    out.truncate(written);
-    Some(out)
 }
