@@ -1,10 +1,13 @@
 //! A candidate in a process of its own, driven step by step, for the test that kills it.
 //!
-//! Arguments: data folder, package, ticket, code, seed, last step, and `submit` or `wait`.
+//! Arguments: data folder, package, ticket, code, seed, last step, and `submit` or `wait`; perhaps
+//! `<what>:<n>:<us>`: SIGKILL so many microseconds after the `n`th act of this kind began, from a
+//! thread of its own. A commit is shorter than the way of a line to the parent and back.
 //! Each line on standard output is durable truth at the moment it is written:
 //!
 //! ```text
 //! opened                          the data folder is read, a running attempt resumed
+//! acting <what>                   `check-in`, or a step of the test: `response`, `edit`, `other`
 //! starting                        "Start now" is about to be pressed
 //! test <json>                     the view of the running test, fresh or resumed
 //! saved <step> <durable> <a> <b>  after a step: the highest durable one, and that the deadline
@@ -22,7 +25,11 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
 };
 
 use invigil_candidate::{
@@ -42,8 +49,12 @@ fn say(line: &str) {
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [data, package, ticket, code, seed, last, end] = arguments.as_slice() else {
+    let [data, package, ticket, code, seed, last, end, aim @ ..] = arguments.as_slice() else {
         return ExitCode::FAILURE;
+    };
+    let mut aim = match aim {
+        [] => None,
+        [aim, ..] => Some(Aim::parse(aim)),
     };
     let (Ok(seed), Ok(last)) = (seed.parse(), last.parse()) else {
         return ExitCode::FAILURE;
@@ -52,11 +63,72 @@ fn main() -> ExitCode {
         package: package.clone(),
         ticket: ticket.clone(),
     };
-    match drive(Path::new(data), open, code, seed, last, end == "submit") {
+    match drive(
+        Path::new(data),
+        open,
+        code,
+        seed,
+        last,
+        end == "submit",
+        &mut aim,
+    ) {
         Ok(()) => ExitCode::SUCCESS,
         Err(notice) => {
             say(&format!("notice {}", notice.code));
             ExitCode::from(2)
+        }
+    }
+}
+
+/// When the driver kills itself.
+struct Aim {
+    what: String,
+    left: u64,
+    go: Arc<AtomicBool>,
+}
+
+impl Aim {
+    fn parse(text: &str) -> Self {
+        let parts: Vec<&str> = text.split(':').collect();
+        let [what, nth, us] = parts[..] else {
+            panic!("`{text}` is no aim");
+        };
+        let (left, us) = (
+            nth.parse().expect("a number"),
+            us.parse().expect("a number"),
+        );
+        let go = Arc::new(AtomicBool::new(false));
+        let begun = Arc::clone(&go);
+        std::thread::spawn(move || {
+            while !begun.load(Ordering::Acquire) {
+                std::hint::spin_loop();
+            }
+            let start = Instant::now();
+            while start.elapsed() < Duration::from_micros(us) {
+                std::hint::spin_loop();
+            }
+            let own = rustix::process::getpid();
+            let _ = rustix::process::kill_process(own, rustix::process::Signal::KILL);
+        });
+        Self {
+            what: what.to_owned(),
+            left,
+            go,
+        }
+    }
+
+    /// Says what begins, and lets the kill come if it is this.
+    fn begin(aim: &mut Option<Self>, what: &str) {
+        if what == "submit" {
+            say("submitting");
+        } else {
+            say(&format!("acting {what}"));
+        }
+        if let Some(aim) = aim.as_mut().filter(|aim| aim.what == what) {
+            aim.left = aim.left.saturating_sub(1);
+            if aim.left == 0 {
+                aim.go.store(true, Ordering::Release);
+            }
         }
     }
 }
@@ -68,6 +140,7 @@ fn drive(
     seed: u64,
     last: u64,
     submit: bool,
+    aim: &mut Option<Aim>,
 ) -> Result<(), Notice> {
     let vault = invigil_vault::FileStore::open(&data.join("vault")).map_err(|e| e.notice())?;
     let mut driver = Driver {
@@ -91,6 +164,7 @@ fn drive(
         view = driver.candidate.handle(open)?;
     }
     if matches!(view, View::CheckIn(_)) {
+        Aim::begin(aim, "check-in");
         for command in [
             Command::EnterCode {
                 code: code.to_owned(),
@@ -109,10 +183,10 @@ fn drive(
     if let View::Test(test) = &view {
         say(&format!("test {}", json(test)?));
         let durable = test.durable_seq;
-        view = driver.steps(seed, durable, last)?;
+        view = driver.steps(seed, durable, last, aim)?;
     }
     if submit && matches!(view, View::Test(_)) {
-        say("submitting");
+        Aim::begin(aim, "submit");
         view = driver.go(Command::Submit)?;
     }
     match view {
@@ -132,11 +206,24 @@ struct Driver {
 }
 
 impl Driver {
-    fn steps(&mut self, seed: u64, durable: u64, last: u64) -> Result<View, Notice> {
+    fn steps(
+        &mut self,
+        seed: u64,
+        durable: u64,
+        last: u64,
+        aim: &mut Option<Aim>,
+    ) -> Result<View, Notice> {
         let mut saved = Saved::after(seed, durable);
         for seq in durable + 1..=last {
             let before = self.clock.read().boot_ms;
-            let view = self.go(saved.step(seed, seq))?;
+            let step = saved.step(seed, seq);
+            let what = match &step {
+                Command::SaveResponse { .. } => "response",
+                Command::Edit { .. } => "edit",
+                _ => "other",
+            };
+            Aim::begin(aim, what);
+            let view = self.go(step)?;
             let after = self.clock.read().boot_ms;
             match view {
                 View::Test(test) => say(&format!(

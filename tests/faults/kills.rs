@@ -1,45 +1,75 @@
 //! SIGKILL, spread over the moments of an attempt.
 
-use std::{path::PathBuf, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, time::Duration};
 
 use invigil_candidate::dto::DoneDto;
 use invigil_tests::script::number;
 
 use crate::room::{Driver, Line, Room, seed};
 
-/// When the kill comes.
-#[derive(Clone, Copy, Debug)]
+/// When the kill comes: while this is under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Moment {
-    /// While the process comes up.
+    /// The process comes up.
     Launch,
-    /// While the attempt is made and its clock started.
+    /// Code, identity, consent and system check.
+    CheckIn,
+    /// The attempt is made and its clock started.
     Start,
-    /// After so many steps.
-    Step(u64),
-    /// While the result is handed in and sealed.
-    HandIn,
+    /// The first answer of the sitting.
+    FirstAnswer,
+    /// An edit of the code: its frame is committed.
+    Edit,
+    /// Behind the acknowledgement of so many steps, whatever is then under way.
+    Commit,
+    /// The hand-in, up to its frame.
+    Submit,
+    /// The result is sealed and written.
+    Sealing,
 }
 
-/// The kills of one sitting.
-const SITTING: u64 = 10;
+use Moment::{CheckIn, Commit, Edit, FirstAnswer, Launch, Sealing, Start, Submit};
+
+/// The kills of one sitting. What is under way at the last two is told by what the next life
+/// finds: a hand-in whose frame is on the disk is only sealed.
+const SITTING: [Moment; 10] = [
+    Launch,
+    CheckIn,
+    Start,
+    FirstAnswer,
+    Edit,
+    Commit,
+    Launch,
+    Edit,
+    Submit,
+    Sealing,
+];
+
+/// Sittings beside the planned ones, for moments that the kills came too late for.
+const SPARE: u64 = 10;
 
 impl Moment {
-    fn of(kill: u64, draw: u64) -> Self {
-        match kill % SITTING {
-            0 => Self::Launch,
-            1 | 2 => Self::Start,
-            8 | 9 => Self::HandIn,
-            _ => Self::Step(1 + draw % 60),
+    /// The longest wait between the beginning and the kill, microseconds.
+    fn spread(self) -> u64 {
+        match self {
+            Launch => 20_000,
+            CheckIn | Start => 15_000,
+            // By the driver itself.
+            FirstAnswer | Edit | Submit => 150,
+            Commit => 8_000,
+            Sealing => 20_000,
         }
     }
 
-    /// The longest wait between the moment and the kill, microseconds.
-    fn spread(self) -> u64 {
+    /// Whether a line says that what was under way is over.
+    fn is_over(self, line: &Line) -> bool {
         match self {
-            Self::Launch => 60_000,
-            Self::Start => 25_000,
-            Self::Step(_) => 8_000,
-            Self::HandIn => 40_000,
+            Launch => matches!(line, Line::Opened),
+            CheckIn => matches!(line, Line::Starting),
+            Start => matches!(line, Line::Test(_)),
+            FirstAnswer | Edit => matches!(line, Line::Saved(_)),
+            Commit => false,
+            Submit | Sealing => matches!(line, Line::Done(_)),
         }
     }
 }
@@ -58,13 +88,18 @@ struct Sitting<'a> {
     deadline: Option<(u64, u64)>,
     running: bool,
     resumed: u64,
+    /// Whether an answer was ever acknowledged.
+    answered: bool,
+    /// A kill struck the hand-in, and what of it is open.
+    handing_in: bool,
+    struck: BTreeMap<Moment, u64>,
     done: Option<DoneDto>,
 }
 
 impl Sitting<'_> {
     fn note(&mut self, line: Line) {
         match line {
-            Line::Opened | Line::Starting | Line::Submitting => {}
+            Line::Opened | Line::Acting(_) | Line::Starting | Line::Submitting => {}
             Line::Notice(code) => panic!("a kill led to the notice {code}"),
             Line::Test(test) => {
                 assert!(
@@ -77,6 +112,9 @@ impl Sitting<'_> {
                 self.room.check_test(self.who, &test, self.seed);
                 assert!(!self.running || test.resumed.is_some());
                 self.resumed += u64::from(test.resumed.is_some());
+                if std::mem::take(&mut self.handing_in) {
+                    self.strike(Submit);
+                }
                 self.running = true;
                 // What was not durable is gone; its numbers are used again for the same steps.
                 self.durable = test.durable_seq;
@@ -93,49 +131,111 @@ impl Sitting<'_> {
                 );
                 self.deadline = Some((a.max(low).min(high), b.min(high).max(low)));
             }
-            Line::Done(done) => self.done = Some(*done),
+            Line::Done(done) => {
+                if std::mem::take(&mut self.handing_in) {
+                    self.strike(Sealing);
+                }
+                self.done = Some(*done);
+            }
         }
     }
 
-    fn start(&self, last: u64, end: &str) -> Driver {
-        Driver::start(&self.room.line(&self.data, self.who, self.seed, last, end))
+    fn start(&self, last: u64, end: &str, aim: Option<String>) -> Driver {
+        let mut line = self.room.line(&self.data, self.who, self.seed, last, end);
+        line.extend(aim);
+        Driver::start(&line)
+    }
+
+    fn strike(&mut self, moment: Moment) {
+        *self.struck.entry(moment).or_default() += 1;
+    }
+
+    /// What the driver is to kill itself in.
+    fn aim(&self, moment: Moment, draw: u64) -> Option<String> {
+        let us = draw % moment.spread();
+        let nth = 1 + (draw >> 40) % 30;
+        match moment {
+            FirstAnswer if !self.answered => Some(format!("response:1:{us}")),
+            Edit => Some(format!("edit:{nth}:{us}")),
+            Submit => Some(format!("submit:1:{us}")),
+            _ => None,
+        }
+    }
+
+    /// Whether the line says that a moment has begun which this test kills in.
+    fn begins(&self, moment: Moment, line: &Line, steps: u64, after: u64) -> bool {
+        match moment {
+            CheckIn => matches!(line, Line::Acting(what) if what == "check-in"),
+            Start => matches!(line, Line::Starting),
+            Commit => matches!(line, Line::Saved(_)) && steps >= after,
+            Sealing => {
+                let again = self.handing_in && matches!(line, Line::Opened);
+                again || matches!(line, Line::Submitting)
+            }
+            Launch | FirstAnswer | Edit | Submit => false,
+        }
     }
 
     /// One life, ended by a kill.
     fn life(&mut self, moment: Moment, draw: u64) {
-        let (last, end) = match moment {
-            Moment::HandIn => (self.durable + 5, "submit"),
-            _ => (self.durable + 100, "wait"),
+        let hands_in = matches!(moment, Submit | Sealing);
+        let (last, end) = match hands_in {
+            true => (self.durable + 5, "submit"),
+            false => (self.durable + 100, "wait"),
         };
         // The step after the last acknowledged one may be durable although nobody was told.
         self.taken = self.taken.max(last);
-        let mut driver = self.start(last, end);
-        let mut steps = 0;
-        let reached = |line: &Line, steps: u64| match (moment, line) {
-            (_, Line::Done(_)) | (Moment::Start, Line::Starting | Line::Test(_)) => true,
-            (Moment::HandIn, Line::Submitting) => true,
-            (Moment::Step(n), Line::Saved(_)) => steps >= n,
-            _ => false,
-        };
-        let launch = matches!(moment, Moment::Launch);
-        while let Some(line) = if launch { None } else { driver.next() } {
+        let aim = self.aim(moment, draw);
+        let itself = aim.is_some();
+        let mut driver = self.start(last, end, aim);
+        let (mut steps, mut begun) = (0, moment == Launch);
+        let (mut acting, mut open) = (String::new(), false);
+        while !begun {
+            // The driver that killed itself has said its last.
+            let Some(line) = driver.next() else { break };
             steps += u64::from(matches!(line, Line::Saved(_)));
-            let there = reached(&line, steps);
+            begun = self.begins(moment, &line, steps, 1 + (draw >> 40) % 30);
+            let ends = matches!(line, Line::Done(_))
+                || matches!(&line, Line::Saved(save) if save.step == last && !hands_in);
+            match &line {
+                Line::Acting(what) => (acting, open) = (what.clone(), true),
+                Line::Submitting => (acting, open) = ("submit".to_owned(), true),
+                Line::Saved(_) => {
+                    self.answered |= acting == "response";
+                    open = false;
+                }
+                _ => open &= !matches!(line, Line::Done(_)),
+            }
             self.note(line);
-            if there {
+            if ends {
                 break;
             }
         }
-        std::thread::sleep(Duration::from_micros(draw % moment.spread()));
-        for line in driver.kill() {
+        if !itself {
+            std::thread::sleep(Duration::from_micros(draw % moment.spread()));
+        }
+        let rest = driver.kill();
+        let over = rest.iter().any(|line| moment.is_over(line));
+        let struck = if itself {
+            open && !over
+        } else {
+            begun && !over
+        };
+        for line in rest {
+            self.answered |= matches!(line, Line::Saved(_));
             self.note(line);
+        }
+        match (struck, hands_in) {
+            (true, true) => self.handing_in = true,
+            (true, false) => self.strike(moment),
+            (false, _) => {}
         }
     }
 
     /// The last life: to the end, and the result is checked.
     fn finish(&mut self) {
         let last = self.durable + 20;
-        let (lines, exit) = self.start(last, "submit").into_end();
+        let (lines, exit) = self.start(last, "submit", None).into_end();
         let whole = lines.iter().any(|l| matches!(l, Line::Submitting));
         for line in lines {
             self.note(line);
@@ -159,35 +259,49 @@ fn a_kill_at_any_moment_loses_nothing_acknowledged_and_gives_no_time() {
     let seed = seed();
     let kills = std::env::var("INVIGIL_KILLS").ok();
     let kills: u64 = kills.map_or(30, |k| k.parse().expect("INVIGIL_KILLS is a number"));
-    let sittings = kills.div_ceil(SITTING);
-    let room = Room::new(usize::try_from(sittings).expect("few"));
+    let sittings = kills.div_ceil(SITTING.len() as u64);
+    let room = Room::new(usize::try_from(sittings + SPARE).expect("few"));
     let (mut resumed, mut acknowledged) = (0, 0);
-    for n in 0..sittings {
+    let mut struck = BTreeMap::<Moment, u64>::new();
+    let (mut kill, mut sat) = (0, 0);
+    while sat < sittings || (sat < sittings + SPARE && !all(&struck)) {
         let mut sitting = Sitting {
-            data: room.data(&format!("laptop-{n}")),
+            data: room.data(&format!("laptop-{sat}")),
             room: &room,
-            who: usize::try_from(n).expect("few"),
-            seed: number(seed, n),
+            who: usize::try_from(sat).expect("few"),
+            seed: number(seed, sat),
             durable: 0,
             taken: 0,
             deadline: None,
             running: false,
             resumed: 0,
+            answered: false,
+            handing_in: false,
+            struck: BTreeMap::new(),
             done: None,
         };
-        for kill in n * SITTING..kills.min((n + 1) * SITTING) {
-            let draw = number(!seed, kill);
-            let moment = Moment::of(kill, draw >> 32);
-            sitting.life(moment, draw);
+        for moment in SITTING {
+            sitting.life(moment, number(!seed, kill));
             println!("kill {kill} {moment:?}: {} durable", sitting.durable);
+            kill += 1;
         }
         sitting.finish();
         resumed += sitting.resumed;
         acknowledged += sitting.durable;
+        for (moment, times) in sitting.struck {
+            *struck.entry(moment).or_default() += times;
+        }
+        sat += 1;
     }
-    println!("{kills} kills, {resumed} resumed, {acknowledged} steps acknowledged");
-    assert!(resumed >= kills / 3, "the kills struck running attempts");
-    assert!(acknowledged > 20 * sittings, "steps were taken");
+    println!("{kill} kills, {resumed} resumed, {acknowledged} steps acknowledged, {struck:?}");
+    assert!(all(&struck), "a moment was never struck: {struck:?}");
+    assert!(resumed >= kill / 3, "the kills struck running attempts");
+    assert!(acknowledged > 20 * sat, "steps were taken");
+}
+
+/// Whether every moment was struck.
+fn all(struck: &BTreeMap<Moment, u64>) -> bool {
+    SITTING.iter().all(|moment| struck.contains_key(moment))
 }
 
 #[test]

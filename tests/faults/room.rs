@@ -228,6 +228,7 @@ impl Driver {
 #[derive(Clone, Debug)]
 pub(crate) enum Line {
     Opened,
+    Acting(String),
     Starting,
     Test(Box<TestDto>),
     Saved(Save),
@@ -254,6 +255,7 @@ impl Line {
         let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
         Some(match word {
             "opened" => Self::Opened,
+            "acting" => Self::Acting(rest.to_owned()),
             "starting" => Self::Starting,
             "submitting" => Self::Submitting,
             "notice" => Self::Notice(rest.to_owned()),
