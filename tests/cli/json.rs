@@ -77,6 +77,9 @@ fn every_verdict_has_the_documented_fields() {
     assert_eq!(report["verdict"], "verified");
     check(&report, "## `invigil verify --json`");
     each(&report["checks"], "### `checks[]`");
+    let ran = desk.run(&["bank", "search", "token", "--json"]).expect(0);
+    let hits: Value = serde_json::from_str(&ran.out).expect("JSON");
+    each(&hits, "## `invigil bank search --json`");
 
     let ran = desk.run(&[
         "verify",

@@ -308,6 +308,8 @@ fn help_has_an_example_of_every_command() {
         &["keys"],
         &["problem"],
         &["problem", "check"],
+        &["bank"],
+        &["bank", "search"],
         &["org", "init"],
         &["org", "rotate"],
         &["org", "revoke"],
@@ -352,4 +354,36 @@ fn foreign_json_is_said_to_be_none_of_ours() {
     let ran = desk.run(&["inspect", "a.json"]);
     let ran = ran.refused(2, "doc.other-format");
     assert!(ran.err.contains("no `format`"), "{}", ran.err);
+}
+
+#[test]
+fn questions_are_found_by_their_words_and_keys_are_not() {
+    let desk = Desk::empty();
+    let search = |words: &[&str]| {
+        let ran = desk.run(&[&["bank", "search", "--json"], words].concat());
+        let hits: Value = serde_json::from_str(&ran.expect(0).out).expect("JSON");
+        hits.as_array().expect("an array").clone()
+    };
+    let hits = search(&["isolation"]);
+    assert!(!hits.is_empty());
+    for hit in &hits {
+        let excerpt = hit["excerpt"].as_str().expect("an excerpt");
+        assert!(excerpt.to_lowercase().contains("[isolation"), "{excerpt}");
+    }
+    assert!(search(&["isolation", "level"]).len() <= hits.len());
+    assert!(!search(&["isol"]).is_empty(), "the beginning of a word");
+    let canary = std::fs::read_to_string(
+        invigil_tests::root().join("assets/bank/backend-engineer/bank.toml"),
+    );
+    let canary = canary.expect("the bank");
+    let canary = canary.lines().find_map(|l| l.strip_prefix("canary = \""));
+    let canary = canary.expect("a canary").trim_end_matches('"');
+    assert_eq!(search(&[canary]).len(), 0);
+    assert_eq!(search(&["\"*", "OR"]).len(), search(&["or"]).len());
+    let ran = desk.run(&["bank", "search", "zzzz"]).expect(0);
+    assert!(ran.out.contains("No question"), "{}", ran.out);
+    let ran = desk.run(&["bank", "search", "isolation"]).expect(0);
+    assert!(ran.out.contains("[isolation"), "{}", ran.out);
+    let other = ["bank", "search", "x", "--test", "practice"];
+    desk.run(&other).refused(1, "cli.unknown-test");
 }

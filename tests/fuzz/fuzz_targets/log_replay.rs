@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use invigil_log::{Fold, encode_frame, decode_frame, replay};
+use invigil_log::{Fold, decode_frame, encode_frame, replay};
 use invigil_model::{CodingTask, Form, Item, ItemId, Language, Limits, Skill, TaskId};
 use libfuzzer_sys::fuzz_target;
 
@@ -50,7 +50,10 @@ fuzz_target!(|bytes: &[u8]| {
         let frame = encode_frame(index, &events).expect("what was read can be written");
         frame.append_to(&mut written.0, &mut written.1);
     }
-    assert_eq!((written.0.as_str(), written.1.as_str()), (text(public), text(private)));
+    assert_eq!(
+        (written.0.as_str(), written.1.as_str()),
+        (text(public), text(private))
+    );
     let mut fold = Fold::new(&form());
     for event in &log.events {
         let before = fold.outline().events;

@@ -66,6 +66,9 @@ pub(crate) enum Command {
         after_help = "Example:\n  invigil problem check assets/bank/backend-engineer --task rate-limiter"
     )]
     Problem(ProblemArgs),
+    /// Look for questions in a test's bank.
+    #[command(after_help = "Example:\n  invigil bank search isolation level")]
+    Bank(BankArgs),
     /// Look into any of our files without trusting it.
     #[command(after_help = "Example:\n  invigil inspect exam.exampkg")]
     Inspect(Inspect),
@@ -303,6 +306,34 @@ pub(crate) struct Languages {
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) runtimes: RuntimesDir,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BankArgs {
+    #[command(subcommand)]
+    pub(crate) command: BankCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum BankCommand {
+    /// List the items and coding tasks that hold every word, the best first.
+    #[command(
+        after_help = "Example:\n  invigil bank search isolation level\n\nThe last word may be the beginning of one. Keys, options and rationales are not searched."
+    )]
+    Search(BankSearch),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BankSearch {
+    /// The words.
+    #[arg(required = true)]
+    pub(crate) words: Vec<String>,
+    /// Which test's bank.
+    #[arg(long, default_value = "backend-engineer")]
+    pub(crate) test: String,
+    /// Machine-readable output.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -37,7 +37,7 @@ use invigil_crypto::random::SystemRandom;
 use invigil_model::Notice;
 use invigil_recruiter::{Context, Org, Source, Unlocked};
 
-use crate::grammar::{Cli, Command, KeysCommand, OrgCommand, ProblemCommand};
+use crate::grammar::{BankCommand, Cli, Command, KeysCommand, OrgCommand, ProblemCommand};
 
 /// A refused file: exit code 2.
 pub(crate) const REFUSED: u8 = 2;
@@ -120,6 +120,9 @@ fn dispatch(command: Command) -> Result<ExitCode, Notice> {
         Command::Problem(problem) => match problem.command {
             ProblemCommand::Check(a) => problem::check(&a),
         },
+        Command::Bank(bank) => match bank.command {
+            BankCommand::Search(a) => search(&a),
+        },
         Command::Inspect(a) => inspect(&a),
         Command::Demo(a) => demo::demo(&a.out, a.runtimes.runtimes.as_deref()),
         Command::Keys(keys) => match keys.command {
@@ -187,6 +190,18 @@ fn open(a: &grammar::Open) -> Result<ExitCode, Notice> {
     let org = unlock(&a.org, &a.passphrase)?;
     let opened = org.open_result(&context(), &a.path, &a.out)?;
     say!("{}", show::opened(&opened));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn search(a: &grammar::BankSearch) -> Result<ExitCode, Notice> {
+    let hits = invigil_recruiter::search_bank(&a.test, &a.words.join(" "))?;
+    if a.json {
+        sayln!("{}", show::json(&hits)?);
+    } else if hits.is_empty() {
+        sayln!("No question of {} holds all of these words.", a.test);
+    } else {
+        say!("{}", show::hits(&hits));
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -2,7 +2,8 @@
 
 use invigil_model::{Code, Notice};
 use invigil_recruiter::{
-    GradeReport, InspectReport, Issued, Made, Opened, ReplayLine, ReplayReport, VerifyReport,
+    BankHit, GradeReport, InspectReport, Issued, Made, Opened, ReplayLine, ReplayReport,
+    VerifyReport,
 };
 use serde::Serialize;
 
@@ -244,6 +245,15 @@ pub(crate) fn inspection(report: &InspectReport) -> String {
         out.push_str(&format!("  {size:>10}  {name}\n"));
     }
     out
+}
+
+pub(crate) fn hits(hits: &[BankHit]) -> String {
+    let line = |hit: &BankHit| {
+        let place = hit.cell.as_deref().unwrap_or("coding task");
+        let excerpt = hit.excerpt.split_whitespace().collect::<Vec<_>>().join(" ");
+        format!("{} ({place})\n    {excerpt}\n", hit.id)
+    };
+    hits.iter().map(line).collect()
 }
 
 #[cfg(test)]

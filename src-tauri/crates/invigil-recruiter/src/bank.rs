@@ -1,7 +1,8 @@
 //! The banks embedded in the full build. `cargo xtask bank` compiles them from text.
 
-use invigil_bank::Bank;
+use invigil_bank::{Bank, HitKind};
 use invigil_model::{Code, Notice};
+use serde::Serialize;
 
 static BACKEND_ENGINEER: &[u8] =
     include_bytes!("../../../../assets/generated/backend-engineer.sqlite");
@@ -19,6 +20,35 @@ pub(crate) fn open(test: &str) -> Result<Bank, Notice> {
             "Choose one of the library's tests.",
         )),
     }
+}
+
+/// What a search in a test's bank found. Field names are stable.
+#[derive(Clone, Debug, Serialize)]
+pub struct BankHit {
+    /// `item` or `task`.
+    pub kind: &'static str,
+    /// The item's or task's id.
+    pub id: String,
+    /// The item's cell in the blueprint; null for a task.
+    pub cell: Option<String>,
+    /// The words in their place, each between brackets.
+    pub excerpt: String,
+}
+
+/// Items and coding tasks of a test that hold every word, the best first; at most 200. Keys,
+/// options and rationales are not searched.
+pub fn search_bank(test: &str, words: &str) -> Result<Vec<BankHit>, Notice> {
+    let hits = open(test)?.search(words).map_err(|e| e.notice())?;
+    let hit = |hit: invigil_bank::Hit| BankHit {
+        kind: match hit.kind {
+            HitKind::Item => "item",
+            HitKind::Task => "task",
+        },
+        id: hit.id,
+        cell: (!hit.cell.is_empty()).then_some(hit.cell),
+        excerpt: hit.excerpt,
+    };
+    Ok(hits.into_iter().map(hit).collect())
 }
 
 /// The practice bank.

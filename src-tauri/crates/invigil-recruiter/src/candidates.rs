@@ -432,4 +432,52 @@ mod tests {
             "{header}"
         );
     }
+
+    use proptest::prelude::*;
+
+    /// A list as a spreadsheet writes it: every field quoted, quotes doubled.
+    fn written(rows: &[(String, String, u32)]) -> String {
+        let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+        let line = |(candidate, name, pct): &(String, String, u32)| {
+            format!("{},{},{pct}\r\n", quoted(candidate), quoted(name))
+        };
+        let rows: String = rows.iter().map(line).collect();
+        format!("ref,name,extra_time_pct\r\n{rows}")
+    }
+
+    proptest! {
+        #[test]
+        fn arbitrary_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+            let headed = [b"ref,name,email,extra_time_pct,seat\n", &bytes[..]].concat();
+            for bytes in [bytes, headed] {
+                if let Ok(rows) = parse(&bytes) {
+                    prop_assert!(!rows.is_empty() && rows.len() <= MOST);
+                    let refs: BTreeSet<_> = rows
+                        .iter()
+                        .map(|row| row.candidate_ref.0.to_ascii_lowercase())
+                        .collect();
+                    prop_assert_eq!(refs.len(), rows.len());
+                    prop_assert!(rows.iter().all(|row| row.extra_time_pct <= 300));
+                }
+            }
+        }
+
+        #[test]
+        fn what_a_spreadsheet_writes_is_read_as_it_was(
+            names in prop::collection::vec("[a-zA-Z0-9,\"äß' -]{1,20}[a-z]", 1..8),
+            pct in 0u32..=300,
+        ) {
+            let rows: Vec<_> = names
+                .iter()
+                .enumerate()
+                .map(|(n, name)| (format!("c-{n}"), format!("x{name}"), pct))
+                .collect();
+            let read = parse(written(&rows).as_bytes()).expect("a list");
+            let read: Vec<_> = read
+                .into_iter()
+                .map(|row| (row.candidate_ref.0, row.name, row.extra_time_pct))
+                .collect();
+            prop_assert_eq!(read, rows);
+        }
+    }
 }

@@ -30,12 +30,12 @@ use invigil_clock::{Clock, Reading};
 use invigil_crypto::random::Random;
 use invigil_model::{Code, Notice};
 
-pub use bank::warm as check_bank;
+pub use bank::{BankHit, search_bank, warm as check_bank};
 pub use coding::{GroupLine, TaskLine};
 pub use demo::{DemoIssue, ensure_demo};
 pub use desk::{Desk, OnProgress};
 pub use grade::{GradeReport, Marked};
-pub use inspect::{InspectReport, inspect};
+pub use inspect::{InspectReport, inspect, inspect_bytes};
 pub use issue::{Issued, IssuedTicket, Progress};
 pub use make::Made;
 pub use open::Opened;

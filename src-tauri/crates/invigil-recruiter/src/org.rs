@@ -311,3 +311,35 @@ pub(crate) fn broken(dir: &Path, why: &str) -> Notice {
         "Restore it from your backup.",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const VALID: &str = r#"{"format":"invigil-org/1","id":"acme","name":"Acme","mailbox":"age1zvkyg2lqzraa2lnjvqej32nkuu0ues2s82hzrye869xeexvn73equnujwj","escrow":null}"#;
+
+    proptest! {
+        #[test]
+        fn an_org_json_is_itself_or_refused(
+            bytes in prop::collection::vec(any::<u8>(), 0..300),
+            at: prop::sample::Index,
+            value: u8,
+        ) {
+            prop_assert!(check_about(VALID.as_bytes()).is_ok());
+            prop_assert!(check_about(&bytes).is_err());
+            let mut changed = VALID.as_bytes().to_vec();
+            let at = at.index(changed.len());
+            changed[at] = value;
+            // What is read is what is written: no byte is passed over.
+            if check_about(&changed).is_ok() {
+                let about: About = serde_json::from_slice(&changed).expect("just read");
+                let again = serde_json::to_string(&about).expect("JSON");
+                let same = again == String::from_utf8_lossy(&changed);
+                prop_assert!(same || value.is_ascii_whitespace(), "{}", again);
+            }
+            prop_assert!(check_about(&VALID.as_bytes()[..at]).is_err());
+        }
+    }
+}

@@ -1,9 +1,11 @@
 //! Readers on hostile bytes: never a panic, never another meaning.
 
+use std::sync::LazyLock;
+
 use invigil_bundle::{
     doc::{
         Document, document,
-        grade::Grade,
+        grade::{self, Grade},
         issuer::Anchor,
         keypkg::{Hidden, Keys, open_keys},
         package::{FormDocument, Package, Shared, open_package},
@@ -18,8 +20,8 @@ use proptest::prelude::*;
 
 use crate::{
     sitting::sat,
-    verify::{identities, verdict},
-    world::world,
+    verify::{grade_of, identities, record, verdict},
+    world::{key, world},
 };
 
 fn documents(bytes: &[u8]) {
@@ -115,6 +117,48 @@ proptest! {
         let entries = inner.signed();
         let inputs = VerifyInputs { anchor: world().anchor(), ..VerifyInputs::default() };
         let _ = verify_opened(entries, &inputs);
+    }
+}
+
+/// A signed grade, and its result's package.
+fn graded() -> &'static (grade::SignedGrade, Package) {
+    static GRADED: LazyLock<(grade::SignedGrade, Package)> = LazyLock::new(make_grade);
+    &GRADED
+}
+
+fn make_grade() -> (grade::SignedGrade, Package) {
+    let identities = identities();
+    let inputs = VerifyInputs {
+        identities: &identities,
+        anchor: world().anchor(),
+        ..VerifyInputs::default()
+    };
+    let record = record(&sat().result.bytes, &inputs);
+    let keys = open_keys(&world().keys.bytes, &identities, &record.package).expect("keys");
+    let grade = grade_of(&record, keys.reveal());
+    let signed = grade::sign_grade(&grade, &key::issuing()).expect("signed");
+    (signed, record.package.clone())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn a_changed_byte_of_a_key_package_or_a_grade_is_refused(
+        at: prop::sample::Index, value: u8, which in 0usize..3,
+    ) {
+        let (signed, package) = graded();
+        let (keys, json) = (world().keys.bytes.clone(), signed.json.clone());
+        let mut files = [keys, json, signed.sig.clone().into_bytes()];
+        if !mutate(&mut files[which], at, value) {
+            return Ok(());
+        }
+        let [keys, json, sig] = &files;
+        let refused = match which {
+            0 => open_keys(keys, &identities(), package).is_err(),
+            _ => grade::read_grade(json, sig, &world().trust, &world().anchor()).is_err(),
+        };
+        prop_assert!(refused);
     }
 }
 

@@ -60,7 +60,7 @@ pub(crate) fn verdict(bytes: &[u8]) -> String {
     }
 }
 
-fn record(bytes: &[u8], inputs: &VerifyInputs<'_>) -> Verified<AttemptRecord> {
+pub(crate) fn record(bytes: &[u8], inputs: &VerifyInputs<'_>) -> Verified<AttemptRecord> {
     let verdict = verify_result(bytes, inputs).expect("it verifies");
     verdict.into_attempt().expect("an attempt")
 }

@@ -70,6 +70,31 @@ fn we_read_keys_that_ssh_keygen_makes() {
     assert_eq!(code("other"), "key.type");
     let line = desk.text("other.pub");
     assert_eq!(read_public_line(&line).unwrap_err().code().0, "key.type");
+    // One character of each half changed: refused by both sides.
+    let middle = |text: &str| {
+        let at = text.find("AAAA").map_or(text.len() / 2, |at| at + 40);
+        let other = if text.as_bytes()[at] == b'A' {
+            "B"
+        } else {
+            "A"
+        };
+        format!("{}{other}{}", &text[..at], &text[at + 1..])
+    };
+    let (public, private) = (desk.text("plain.pub"), desk.text("plain"));
+    let line_end = private.len() / 2;
+    let broken = format!("{}{}", &private[..line_end - 8], &private[line_end..]);
+    desk.put("broken", broken.as_bytes());
+    assert!(read_private(broken.as_bytes()).is_err());
+    assert!(
+        !desk
+            .run("ssh-keygen", &["-y", "-P", "", "-f", "broken"], b"")
+            .ok
+    );
+    let wrong = middle(&public);
+    assert!(
+        read_public_line(&wrong).map(|(key, _)| key)
+            != read_public_line(&public).map(|(key, _)| key)
+    );
 }
 
 #[test]

@@ -62,11 +62,15 @@ const BY_START: [Start; 12] = [
 
 /// Reads a file's outside. Signatures that fail to hold are a fact among others.
 pub fn inspect(path: &Path) -> Result<InspectReport, Notice> {
-    let bytes = invigil_files::read(path, szip::MAX_FILE as u64).map_err(|e| e.notice())?;
+    inspect_bytes(&invigil_files::read(path, szip::MAX_FILE as u64).map_err(|e| e.notice())?)
+}
+
+/// [`inspect`], once the file is read.
+pub fn inspect_bytes(bytes: &[u8]) -> Result<InspectReport, Notice> {
     let reader = BY_START.iter().find(|(start, _)| bytes.starts_with(start));
     match reader {
-        Some((_, read)) => read(&bytes),
-        None => texts::by_shape(&bytes).map_or_else(|| container(&bytes), Ok),
+        Some((_, read)) => read(bytes),
+        None => texts::by_shape(bytes).map_or_else(|| container(bytes), Ok),
     }
 }
 
