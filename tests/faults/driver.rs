@@ -18,7 +18,8 @@
 //! ```
 #![expect(
     clippy::print_stdout,
-    reason = "the driver speaks through its standard output"
+    clippy::disallowed_methods,
+    reason = "the driver speaks through its standard output, and waits microseconds"
 )]
 
 use std::{

@@ -204,14 +204,14 @@ fn open_quote(text: &[u8]) -> Option<usize> {
     let mut fresh = true;
     let mut bytes = text.iter().peekable();
     while let Some(&byte) = bytes.next() {
-        match byte {
-            b'"' if opened.is_some() => {
-                if bytes.next_if_eq(&&b'"').is_none() {
-                    opened = None;
-                }
+        let quote = byte == b'"';
+        if quote && opened.is_some() {
+            // A doubled quote is a character of the field.
+            if bytes.next_if_eq(&&b'"').is_none() {
+                opened = None;
             }
-            b'"' if fresh => opened = Some(line),
-            _ => {}
+        } else if quote && fresh {
+            opened = Some(line);
         }
         line += usize::from(byte == b'\n');
         fresh = matches!(byte, b',' | b'\n' | b'\r');
