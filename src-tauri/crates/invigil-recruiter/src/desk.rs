@@ -185,6 +185,7 @@ impl Desk {
         // What was on the screen is of another file, also where this one cannot be read.
         open.result = None;
         open.at = PlaceDto::Result;
+        open.org.refresh()?;
         open.result = Some(Box::new(open.org.look_at(Path::new(path.trim()))?));
         Ok(())
     }
@@ -280,6 +281,7 @@ impl Open {
         watch: &dyn Fn(Progress) -> Result<(), Notice>,
     ) -> Result<(), Notice> {
         let (_, preview) = self.draft.list.clone().ok_or_else(no_list)?;
+        self.org.refresh()?;
         let candidates = preview.candidates()?;
         let test = &self.draft.test;
         let issued = self

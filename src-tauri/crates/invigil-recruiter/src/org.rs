@@ -266,6 +266,21 @@ impl Unlocked {
         invigil_files::write_new(out, text.as_bytes(), Access::Private).map_err(|e| e.notice())
     }
 
+    /// Takes up what was changed in the folder meanwhile, by another process.
+    pub(crate) fn refresh(&mut self) -> Result<(), Notice> {
+        let org = Org::open(&self.org.dir)?;
+        if !org.lists(&self.issuing) {
+            return Err(org_notice(
+                "org.other-key",
+                "This organisation has a new issuing key.",
+                "It was made after the organisation was opened here.",
+                "Lock the organisation, then open it again with its passphrase.",
+            ));
+        }
+        self.org = org;
+        Ok(())
+    }
+
     /// The organisation's folder.
     pub fn org(&self) -> &Org {
         &self.org

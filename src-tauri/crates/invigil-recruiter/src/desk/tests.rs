@@ -201,6 +201,40 @@ fn an_issue_shows_its_code_once_and_its_slips_never() {
 }
 
 #[test]
+fn what_another_process_changed_in_the_folder_counts_at_once() {
+    let mut room = Room::new();
+    room.make();
+    let candidates = room.write("list.csv", GOOD);
+    room.act(Command::ReadCandidates { path: candidates });
+    let out = room.path("out");
+    let context = room.desk.context.clone();
+    let org = room.dir.path().join("org");
+    let other = Org::open(&org).and_then(|org| org.unlock(WORDS));
+    other
+        .and_then(|other| other.rotate(&context, WORDS, None))
+        .expect("a new key");
+    // The desk holds the old key still, which must not issue any more.
+    let issue = || Command::Issue { out: out.clone() };
+    assert_eq!(room.refused(issue()), "org.other-key");
+    assert!(!room.dir.path().join("out").exists());
+    let folder = room.path("org");
+    let passphrase = Secret::new(WORDS);
+    room.act(Command::OpenOrganisation { folder, passphrase });
+    let candidates = room.path("list.csv");
+    room.act(Command::ReadCandidates { path: candidates });
+    room.act(issue());
+    // A list of revocations that is damaged meanwhile is told with the next result.
+    let damaged = invigil_files::write(
+        &org.join("trust/org.signers"),
+        b"x",
+        invigil_files::Access::Shared,
+    );
+    damaged.expect("written");
+    let path = room.path("none.result");
+    assert_eq!(room.refused(Command::OpenResult { path }), "org.broken");
+}
+
+#[test]
 fn a_stopped_issue_leaves_nothing() {
     let mut room = Room::new();
     room.make();
