@@ -5,7 +5,7 @@ use std::sync::Arc;
 use invigil_candidate::Display;
 use invigil_model::{Code, Notice};
 use tauri::{
-    AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent,
+    AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent,
     webview::{DownloadEvent, NewWindowResponse, PageLoadEvent},
 };
 
@@ -30,6 +30,9 @@ pub(crate) fn notice(code: &'static str, why: &str) -> Notice {
 /// The label of the recruiter's window, with grants of its own.
 pub(crate) const RECRUITER: &str = "recruiter";
 
+/// The page that an address without a file means.
+const INDEX: &str = "index.html";
+
 /// What one of the windows is.
 struct Page {
     label: &'static str,
@@ -42,7 +45,7 @@ pub(crate) fn open(app: &AppHandle, automation: bool) -> tauri::Result<()> {
     app.manage(Automation(automation));
     let page = Page {
         label: CANDIDATE,
-        file: "index.html",
+        file: INDEX,
         title: "Invigil",
     };
     build(app, &page)
@@ -69,6 +72,7 @@ struct Automation(bool);
 /// Opens a window with everything off that its page does not need.
 fn build(app: &AppHandle, page: &Page) -> tauri::Result<()> {
     let automation = app.state::<Automation>().0;
+    let file = page.file;
     let window = WebviewWindowBuilder::new(app, page.label, WebviewUrl::App(page.file.into()))
         .title(page.title)
         .inner_size(1100.0, 760.0)
@@ -76,13 +80,12 @@ fn build(app: &AppHandle, page: &Page) -> tauri::Result<()> {
         .devtools(false)
         .zoom_hotkeys_enabled(false)
         .incognito(!automation)
-        .on_navigation(|url| {
-            let ours = url.scheme() == "tauri"
-                || (url.scheme() == "http" && url.host_str() == Some("tauri.localhost"));
-            if !ours {
+        .on_navigation(move |url| {
+            let own = is_own(url, file);
+            if !own {
                 tracing::warn!(%url, "navigation refused");
             }
-            ours
+            own
         })
         .on_page_load(|_, page| {
             if page.event() == PageLoadEvent::Finished {
@@ -122,6 +125,18 @@ fn build(app: &AppHandle, page: &Page) -> tauri::Result<()> {
     Ok(())
 }
 
+/// Whether an address is a window's own page: each has one, and the other window's is no
+/// exception.
+fn is_own(url: &Url, file: &str) -> bool {
+    // The second is what the scheme is called on Windows.
+    let ours = match (url.scheme(), url.host_str()) {
+        ("tauri", Some("localhost")) | ("http", Some("tauri.localhost")) => url.port().is_none(),
+        _ => false,
+    };
+    let path = url.path().trim_start_matches('/');
+    ours && (path == file || (path.is_empty() && file == INDEX))
+}
+
 /// The displays that the window could be on.
 pub(crate) fn displays(app: &AppHandle) -> Vec<Display> {
     let monitors = app.available_monitors().unwrap_or_default();
@@ -150,5 +165,31 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
     {
         tracing::warn!("closing refused: a test runs");
         api.prevent_close();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_window_has_one_page() {
+        let check = |url: &str, file, own| {
+            let url = Url::parse(url).expect("an address");
+            assert_eq!(is_own(&url, file), own, "{url} for {file}");
+        };
+        for (file, other) in [(INDEX, "recruiter.html"), ("recruiter.html", INDEX)] {
+            for origin in ["tauri://localhost", "http://tauri.localhost"] {
+                check(&format!("{origin}/{file}"), file, true);
+                check(&format!("{origin}/{file}#there"), file, true);
+                check(&format!("{origin}/{other}"), file, false);
+                check(&format!("{origin}/assets/index.js"), file, false);
+                check(&format!("{origin}:81/{file}"), file, false);
+                check(&format!("{origin}/"), file, file == INDEX);
+            }
+            for other in ["tauri://elsewhere", "https://localhost", "file://"] {
+                check(&format!("{other}/{file}"), file, false);
+            }
+        }
     }
 }
