@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use invigil_candidate::Display;
+use invigil_candidate::{Display, dto::NoticeDto};
 use invigil_model::{Code, Notice};
 use tauri::{
     AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent,
     webview::{DownloadEvent, NewWindowResponse, PageLoadEvent},
 };
 
-use crate::host::Bridge;
+use crate::{host::Bridge, ticker};
 
 /// The label that capabilities grant to.
 pub(crate) const CANDIDATE: &str = "candidate";
@@ -157,14 +157,20 @@ pub(crate) fn raise(app: &AppHandle) {
     }
 }
 
-/// Closing is refused while a test runs; a forced end loses nothing and resumes.
+/// Closing is refused while a test runs, and the page says so; a forced end loses nothing and
+/// resumes.
 pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
     if let WindowEvent::CloseRequested { api, .. } = event
         && window.label() == CANDIDATE
-        && window.state::<Arc<Bridge>>().lock().is_running()
+        && let Some(notice) = window.state::<Arc<Bridge>>().lock().stays_open()
     {
         tracing::warn!("closing refused: a test runs");
         api.prevent_close();
+        ticker::emit(
+            window.app_handle(),
+            "attempt-notice",
+            &NoticeDto::from(notice),
+        );
     }
 }
 

@@ -21,6 +21,7 @@ import { endedBetween, verdictSaid, withNewestRuns } from './runs';
 const CODE_SPOKEN_EVERY = 60_000;
 const NOTE_AFTER = 500;
 const LOOK_EVERY = 4000;
+const STAYS_OPEN = 'session.stays-open';
 
 export class Session {
   view = $state.raw<View | null>(null);
@@ -92,7 +93,8 @@ export class Session {
       }),
       this.#backend.onNotice((notice) => {
         this.notice = notice;
-        if (this.view?.stage === 'test') this.#ofTime = { notice, durableSeq: this.view.durableSeq };
+        // That the window stays open is no trouble that a later save would mend.
+        if (this.view?.stage === 'test' && notice.code !== STAYS_OPEN) this.#ofTime = { notice, durableSeq: this.view.durableSeq };
       }),
       this.#backend.onDrag(({ over, paths }) => {
         this.dragging = over && this.view?.stage === 'start';

@@ -197,9 +197,28 @@ impl Candidate {
         }
     }
 
-    /// Whether a test is running: closing the window is refused then.
+    /// Whether a test is running.
     pub fn is_running(&self) -> bool {
         matches!(self.stage, Stage::Test(_))
+    }
+
+    /// Why the window stays open: while a test runs it cannot be closed.
+    pub fn stays_open(&self) -> Option<Notice> {
+        let why = match &self.stage {
+            Stage::Test(_) if self.retry => {
+                "A test is running. The last answers could not be saved yet; that is tried again every second."
+            }
+            Stage::Test(_) => {
+                "A test is running, and its time goes on. What the header calls saved is safe on this laptop."
+            }
+            _ => return None,
+        };
+        Some(Notice::new(
+            Code("session.stays-open"),
+            "This window stays open until you hand in.",
+            why,
+            "Go on with the test. To finish, open Review and hand in: then the window closes.",
+        ))
     }
 
     /// The whole state.
