@@ -156,6 +156,16 @@ pub enum Command {
     Delete,
 }
 
+impl Command {
+    /// Whether the system check is made for it.
+    pub fn looks_at_the_laptop(&self) -> bool {
+        matches!(
+            self,
+            Self::Open { .. } | Self::OpenOffer { .. } | Self::CheckAgain
+        )
+    }
+}
+
 /// A letter of an option.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, TS)]
 pub enum LetterDto {
