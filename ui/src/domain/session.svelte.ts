@@ -29,8 +29,8 @@ export class Session {
   pending = $state.raw<readonly Sent[]>([]);
   /** A write failed and is kept for another try. */
   failing = $state(false);
-  /** For the polite live region. */
-  said = $state('');
+  /** For two polite live regions: the newest sentence stands in one, the other is empty. */
+  spoken = $state.raw<readonly [string, string]>(['', '']);
   /** Grows when a document must be taken anew from the view. */
   documentEpoch = $state(0);
   /** This build has a recruiter's desk. */
@@ -244,8 +244,14 @@ export class Session {
     }
   }
 
+  /** The newest announcement. */
+  get said(): string {
+    return this.spoken[0] || this.spoken[1];
+  }
+
+  // The regions take turns: the same words in the same place would be no change, and silent.
   say(sentence: string): void {
-    this.said = sentence;
+    this.spoken = this.spoken[0] === '' ? [sentence, ''] : ['', sentence];
   }
 
   /** Tries the failed write again. */
