@@ -116,6 +116,7 @@ export function runningTest(): TestDto {
     title: 'Backend Engineer',
     remainingMs: 40 * 60_000,
     paused: false,
+    timeMark: null,
     savedAt: null,
     durableSeq: 0,
     takenSeq: 0,

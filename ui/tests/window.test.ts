@@ -1,5 +1,6 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
+import { tick } from 'svelte';
 import { describe, expect, it } from 'vitest';
 
 import { FakeBackend, notice } from '../dev/fakeBackend';
@@ -211,6 +212,24 @@ describe('the window', () => {
     expect(content?.getAttribute('spellcheck')).toBe('false');
     expect(content?.textContent).toContain('import json, sys');
     expect(screen.getByTestId<HTMLSelectElement>('language').value).toBe('python');
+  });
+});
+
+describe('the clock', () => {
+  it('speaks when the backend’s view has come down to a mark, and not when the window opens', async () => {
+    const { backend } = await open(running({ remainingMs: 15 * 60_000, timeMark: 20 }));
+    const spoken = () => screen.getAllByRole('status').map((region) => region.textContent).join(' ');
+    const come = async (remainingMs: number, timeMark: number | null) => {
+      backend.push(running({ remainingMs, timeMark }));
+      await tick();
+      return spoken();
+    };
+    expect(spoken()).not.toContain('minutes');
+    expect(await come(10 * 60_000, 10)).toContain('10 minutes');
+    expect(await come(5 * 60_000, 5)).toContain('5 minutes');
+    // A grant gives time back: nothing has been come down to.
+    expect(await come(25 * 60_000, null)).not.toContain('20 minutes');
+    expect(await come(20 * 60_000, 20)).toContain('20 minutes');
   });
 });
 

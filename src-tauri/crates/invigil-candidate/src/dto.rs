@@ -284,6 +284,9 @@ pub struct TestDto {
     pub remaining_ms: u64,
     /// Whether the clock stands still (a signed grant).
     pub paused: bool,
+    /// The last of 20, 10, 5 and 1 minutes that the time left came down to; null above all of
+    /// them. The page announces it when it changes.
+    pub time_mark: Option<u16>,
     /// Wall time of the last durable save, `HH:MM:SS` local to the laptop, null before the first.
     pub saved_at: Option<String>,
     /// The highest `seq` that is durable.

@@ -25,6 +25,7 @@ mod sitting;
 mod slip;
 #[cfg(test)]
 mod tests;
+mod time_left;
 #[cfg(test)]
 mod types;
 mod view;
@@ -137,12 +138,13 @@ impl Candidate {
                 return Ok(None);
             }
         };
-        let before = sitting.durable();
+        let before = (sitting.durable(), sitting.time_mark());
         let heard = sitting.listen(now);
-        let ticked = sitting.attempt.tick(now).map_err(|e| e.notice());
+        let ticked = sitting.tick(now);
         self.retry = ticked.is_err();
         ticked?;
-        let changed = heard? | (sitting.durable() != before) | sitting.ended();
+        let changed =
+            heard? | ((sitting.durable(), sitting.time_mark()) != before) | sitting.ended();
         self.seal_if_ended(now)?;
         if changed {
             self.view(now).map(Some)
@@ -163,7 +165,7 @@ impl Candidate {
             return Some(Duration::from_secs(1));
         }
         let now = self.host.clock.read();
-        let due = sitting.attempt.due()?;
+        let due = sitting.due()?;
         Some(Duration::from_millis(due.saturating_sub(now.boot_ms)))
     }
 
@@ -247,7 +249,7 @@ impl Candidate {
             Command::View => {
                 // The time left is that of this moment, also where nothing was due for a while.
                 if let Stage::Test(sitting) = &mut self.stage {
-                    self.retry = sitting.attempt.tick(now).is_err();
+                    self.retry = sitting.tick(now).is_err();
                 }
                 Ok(())
             }
