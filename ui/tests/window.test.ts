@@ -258,6 +258,25 @@ describe('check-in', () => {
     expect(screen.queryByTestId('keyboard-composing')).toBeNull();
     screen.getByTestId('keyboard-try').dispatchEvent(new CompositionEvent('compositionstart'));
     expect((await screen.findByTestId('keyboard-composing')).textContent).toContain('Switch it off for code');
+    // A letter that arrives as typed: it was switched off.
+    await user.type(screen.getByTestId('keyboard-try'), ']');
+    await waitFor(() => { expect(screen.queryByTestId('keyboard-composing')).toBeNull(); });
+  });
+
+  it('takes a dead key for no input method', async () => {
+    await open({ stage: 'checkIn', ...checkIn(), step: 'system' });
+    const field = screen.getByTestId('keyboard-try');
+    const compose = async (...events: Event[]) => {
+      for (const event of events) field.dispatchEvent(event);
+      await tick();
+      return screen.queryByTestId('keyboard-composing') !== null;
+    };
+    const pressed = (key: string) => new KeyboardEvent('keydown', { key, bubbles: true });
+    const begun = new CompositionEvent('compositionstart');
+    expect(await compose(pressed('Dead'), begun)).toBe(false);
+    // The second key of the pair may want Shift.
+    expect(await compose(pressed('Dead'), pressed('Shift'), begun)).toBe(false);
+    expect(await compose(pressed('Process'), begun)).toBe(true);
   });
 });
 
@@ -316,6 +335,23 @@ describe('after the hand-in', () => {
     expect(screen.queryByTestId('own-answers')).toBeNull();
   });
 
+  it('deletes a result whose copy is out of sight on the person’s word alone, asked for apart', async () => {
+    const { backend, user } = await open({ stage: 'done', ...done(), savedTo: ['/media/usb/C-0412.result'] });
+    backend.copyInSight = false;
+    await user.click(await screen.findByTestId('delete'));
+    await user.click(screen.getByTestId('delete-confirm'));
+    expect((await screen.findByTestId('delete-word')).textContent).toContain('may be the only one');
+    expect(screen.queryByTestId('notice')).toBeNull();
+    // Asked again, it begins anew.
+    await user.click(screen.getByTestId('delete-cancel'));
+    await user.click(await screen.findByTestId('delete'));
+    await user.click(screen.getByTestId('delete-confirm'));
+    await user.click(await screen.findByTestId('delete-vouch'));
+    await screen.findByTestId('removed');
+    const asked = backend.calls.filter((command) => command.do === 'delete').map((command) => command.handedOver);
+    expect(asked).toEqual([false, false, true]);
+  });
+
   it('shows the slip as words and code', async () => {
     await open({ stage: 'done', ...done() });
     expect(within(screen.getByTestId('done-words')).getAllByRole('listitem')).toHaveLength(8);
@@ -327,6 +363,8 @@ describe('after the hand-in', () => {
     await open({ stage: 'done', ...practiceDone() });
     expect(screen.getByTestId('practice-score').textContent).toBe('1 of 3 right');
     expect(screen.getAllByText('It names the cause.')).toHaveLength(3);
+    expect(screen.getByTestId('solved').textContent).toContain('you wrote code');
+    expect(screen.getByRole('region', { name: 'One solution in Python' }).textContent).toBe('import json\n');
     expect(screen.queryByTestId('save-result')).toBeNull();
   });
 });

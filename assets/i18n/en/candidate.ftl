@@ -603,18 +603,26 @@ done-delete-first = Save the result file first: this laptop has the only copy.
 done-delete-go = Delete
 done-delete-heading = Delete from this laptop?
 done-delete-what = Your answers, your name and the result file on this laptop are deleted. The words of the result stay, so that the ticket cannot be taken twice. This cannot be undone.
+done-delete-word-heading = Is the result handed over?
+done-delete-word = The copy that you saved cannot be found at the moment, so the one on this laptop may be the only one:
+done-delete-word-next = If it is handed over, delete. If you are not sure, keep it: plug the stick in, or save another copy first. What is deleted here cannot be brought back.
+done-delete-word-go = It is handed over: delete
 done-delete-cancel = Keep
 done-delete-done = Deleted. This laptop keeps the words of the result, and nothing of your answers.
 done-leave = Back to the start
 practice-heading = Practice is over
 practice-score = { $right } of { $all } right
-practice-lead = Nothing was handed to anybody. Here is every multiple-choice question with its answer, and why.
+practice-lead = Nothing was handed to anybody. Here is every multiple-choice question with its answer, and why; the coding question stands at the end.
 practice-question = Question { $position }
 practice-right = right
 practice-wrong = not right
 practice-none = not answered
 practice-yours = your answer
 practice-key = the answer
+practice-coding = Question { $position }: { $title }
+practice-tried = you wrote code
+practice-solved-lead = A real test runs your code on hidden inputs after the hand-in, and each group of them counts for itself. Here nothing was run after the hand-in. This is one right solution of several; it passes every hidden test of this question.
+practice-solution = One solution in { $language }
 practice-again = Back to the start
 
 ## Loading

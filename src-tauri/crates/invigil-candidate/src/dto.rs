@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use check_in::{CheckInDto, CheckOutcomeDto, StepDto, SystemCheckDto};
-pub use done::{DoneDto, ExplainedDto, ExplainedOptionDto, OwnAnswerDto, OwnCodeDto};
+pub use done::{DoneDto, ExplainedDto, ExplainedOptionDto, OwnAnswerDto, OwnCodeDto, SolvedDto};
 pub use preferences::{PreferencesDto, ThemeDto};
 pub use runs::{
     DiffDto, DiffPieceDto, DiffRowDto, LanguageCardDto, RunCaseDto, RunDetailDto, RunDto,
@@ -152,8 +152,11 @@ pub enum Command {
         /// A folder.
         path: String,
     },
-    /// Deletes what this laptop keeps of the attempt; only after a copy was saved.
-    Delete,
+    /// Deletes what this laptop keeps of the attempt; only after a copy was saved elsewhere.
+    Delete {
+        /// The candidate says of a copy that is out of sight that it is handed over.
+        handed_over: bool,
+    },
 }
 
 impl Command {

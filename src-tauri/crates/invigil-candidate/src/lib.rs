@@ -409,7 +409,7 @@ fn done_act(done: &mut Done, command: &Command) -> Result<(), Notice> {
     match command {
         Command::SaveResult { path } => done.save_result(path),
         Command::SaveAnswers { path } => done.save_answers(path),
-        Command::Delete => done.delete(),
+        Command::Delete { handed_over } => done.delete(*handed_over),
         _ => Err(out_of_order()),
     }
 }
