@@ -229,6 +229,6 @@ describe('the system check', () => {
     backend.push(runtimes({ outcome: 'note', finding: 'runtimes-some', facts: { names: 'python,javascript', absent: 'java' } }));
     await waitFor(() => { expect(screen.getByTestId<HTMLButtonElement>('checks-next').disabled).toBe(false); });
     expect(screen.getByTestId('check-runtimes').textContent).toContain('Python and JavaScript run here. Java can be written');
-    expect(screen.getByTestId('check-waiting').textContent).toContain('The languages are ready.');
+    expect(screen.getByTestId('check-waiting').textContent).toContain('The wait is over: you can go on.');
   });
 });

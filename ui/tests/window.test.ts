@@ -340,7 +340,7 @@ describe('after the hand-in', () => {
     backend.copyInSight = false;
     await user.click(await screen.findByTestId('delete'));
     await user.click(screen.getByTestId('delete-confirm'));
-    expect((await screen.findByTestId('delete-word')).textContent).toContain('may be the only one');
+    expect((await screen.findByTestId('delete-word')).textContent).toContain('cannot be found');
     expect(screen.queryByTestId('notice')).toBeNull();
     // Asked again, it begins anew.
     await user.click(screen.getByTestId('delete-cancel'));
