@@ -110,7 +110,10 @@ fn build(app: &AppHandle, page: &Page) -> tauri::Result<()> {
         };
         let view = webview.inner();
         view.connect_context_menu(|_, _, _, _| true);
-        view.connect_print(|_, _| true);
+        view.connect_print(|_, _| {
+            tracing::warn!("printing refused");
+            true
+        });
         if let Some(settings) = WebViewExt::settings(&view) {
             settings.set_enable_developer_extras(false);
             settings.set_javascript_can_access_clipboard(false);

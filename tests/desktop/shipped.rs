@@ -1,5 +1,11 @@
 //! The app as it ships, with a test that runs: driven by xdotool and judged by its own log and by
 //! the log of the result. The window-test app begins the attempt and hands it in.
+//!
+//! What a script in the page would try (to navigate, open a window, download) is tried in `shell`
+//! with the window-test app, for this one has no door through which a script could come: the
+//! policy allows none but its own files, text is never rendered as HTML, there is no inspector and
+//! no automation. What is left from outside, a link that is dropped, is tried here. Both apps
+//! build their windows by the same function, which looks at automation for the profile alone.
 
 use std::{net::TcpListener, path::Path};
 
@@ -193,6 +199,8 @@ async fn a_file_or_link_dropped_on_a_running_test_leads_nowhere() {
         format!("file://{}", page.display()),
         format!("file://{}", archive.display()),
         format!("http://127.0.0.1:{port}/"),
+        // The recruiter's page is in the same app, and no page of this window.
+        "tauri://localhost/recruiter.html".to_owned(),
     ];
     // The shell takes a file manager's list; a browser's link reaches the page, which would follow.
     let drops = links

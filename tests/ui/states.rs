@@ -141,6 +141,8 @@ async fn paused(walk: &mut Walk) {
     walk.host.fixture(Some(json!({"paused": true})));
     walk.screen("paused", &["paused", "timer", "display", "keys"])
         .await;
+    let nowhere = "return !document.querySelector('[data-testid=review], [data-testid=nav-1], [data-testid=next]')";
+    assert_eq!(walk.window.script(nowhere).await, true, "nothing to press");
     walk.host.fixture(None);
     walk.window.find("option-A").await;
 }

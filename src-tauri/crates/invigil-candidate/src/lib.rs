@@ -211,7 +211,7 @@ impl Candidate {
                 "A test is running. The last answers could not be saved yet; that is tried again every second."
             }
             Stage::Test(_) => {
-                "A test is running, and its time goes on. What the header calls saved is safe on this laptop."
+                "A test is running, and its time goes on. What is saved is safe on this laptop; the top of the window says when."
             }
             _ => return None,
         };
@@ -219,7 +219,7 @@ impl Candidate {
             Code("session.stays-open"),
             "This window stays open until you hand in.",
             why,
-            "Go on with the test. To finish, open Review and hand in: then the window closes.",
+            "Go on with the test. To finish, open Review and hand in; after that the window can be closed.",
         ))
     }
 
