@@ -6,7 +6,6 @@
 
 mod coding;
 mod dialogs;
-mod displays;
 mod hostile;
 mod instances;
 mod keyboard;
@@ -14,6 +13,7 @@ mod recruiter;
 mod same;
 mod shell;
 mod shipped;
+mod system;
 mod twin;
 
 use std::{

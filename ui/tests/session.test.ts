@@ -123,6 +123,10 @@ it('leaves the word that the window stays open when an answer is saved', async (
   backend.notify(notice('session.stays-open'));
   backend.push(view({ durableSeq: 10, takenSeq: 10 }));
   expect(session.notice?.code).toBe('session.stays-open');
+  // The alert speaks for itself the first time; asked again, the words are said.
+  expect(session.said).toBe('');
+  backend.notify(notice('session.stays-open'));
+  expect(session.said).toBe('That did not work.');
 });
 
 it('drops a pushed view that is older than what it knows', async () => {

@@ -215,6 +215,23 @@ describe('the window', () => {
   });
 });
 
+describe('a window that was to be closed', () => {
+  it('says that it stays open, and a dialog over the page makes way', async () => {
+    const { backend, user } = await open(running());
+    await user.click(screen.getByTestId('keys'));
+    expect(document.querySelector('dialog[open]')).not.toBeNull();
+    backend.notify(notice('storage.full'));
+    await tick();
+    expect(document.querySelector('dialog[open]')).not.toBeNull();
+    backend.notify(notice('session.stays-open'));
+    await waitFor(() => { expect(document.querySelector('dialog[open]')).toBeNull(); });
+    expect(screen.getByRole('alert').dataset['code']).toBe('session.stays-open');
+    // The dialog can be opened again.
+    await user.click(screen.getByTestId('keys'));
+    expect(document.querySelector('dialog[open]')).not.toBeNull();
+  });
+});
+
 describe('the clock', () => {
   it('speaks when the backend’s view has come down to a mark, and not when the window opens', async () => {
     const { backend } = await open(running({ remainingMs: 15 * 60_000, timeMark: 20 }));

@@ -12,6 +12,7 @@ import { type Backend, isNotice } from '../lib/backend/backend';
 import { t } from '../shared/i18n';
 import type { CodeDocument } from './codeDocument';
 import { left } from './countdown';
+import { inWords } from './notices';
 import { Outbox, type Sent } from './outbox';
 import { overlay } from './overlay';
 import { Preferences } from './preferences.svelte';
@@ -21,7 +22,8 @@ import { endedBetween, verdictSaid, withNewestRuns } from './runs';
 const CODE_SPOKEN_EVERY = 60_000;
 const NOTE_AFTER = 500;
 const LOOK_EVERY = 4000;
-const STAYS_OPEN = 'session.stays-open';
+/** The notice of a window that was to be closed while a test runs. */
+export const STAYS_OPEN = 'session.stays-open';
 
 export class Session {
   view = $state.raw<View | null>(null);
@@ -92,6 +94,8 @@ export class Session {
         if (!this.#isStale(view)) this.#show(view);
       }),
       this.#backend.onNotice((notice) => {
+        // An alert that says the same again is silent.
+        if (notice.code === STAYS_OPEN && this.notice?.code === STAYS_OPEN) this.say(inWords(notice).what);
         this.notice = notice;
         // That the window stays open is no trouble that a later save would mend.
         if (this.view?.stage === 'test' && notice.code !== STAYS_OPEN) this.#ofTime = { notice, durableSeq: this.view.durableSeq };
