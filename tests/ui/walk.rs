@@ -133,6 +133,7 @@ impl Walk {
 
     /// The look again, for the next person: what the last one liked went with the hand-in.
     pub(crate) async fn dress_again(&self) {
+        self.window.find("start-practice").await;
         self.host.prefer(self.look.preferences());
         self.window.reload().await;
     }
