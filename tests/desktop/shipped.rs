@@ -142,7 +142,10 @@ async fn a_running_test_refuses_to_close_and_a_forced_end_resumes() {
         "{}",
         app.said()
     );
-    assert_eq!(display.windows(app.pid(), ".").len(), 1);
+    // While the window manager answers it can be unseen for a moment.
+    patiently("its one window is there", || {
+        (display.windows(app.pid(), ".").len() == 1).then_some(())
+    });
     app.kill();
     drop(app);
     let log = handed_in(&display, data.path()).await;
