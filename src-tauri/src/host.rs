@@ -6,21 +6,25 @@ use std::{
 };
 
 use invigil_candidate::{
-    Candidate,
+    Candidate, ThisMachine,
     dto::{Command, NoticeDto, PreferencesDto, View},
 };
-use tauri::State;
+use tauri::{AppHandle, State};
+
+use crate::window;
 
 /// The use cases behind a lock, and a bell for the ticker.
 pub(crate) struct Bridge {
     candidate: Mutex<Candidate>,
+    machine: Arc<ThisMachine>,
     bell: Condvar,
 }
 
 impl Bridge {
-    pub(crate) fn new(candidate: Candidate) -> Self {
+    pub(crate) fn new(candidate: Candidate, machine: Arc<ThisMachine>) -> Self {
         Self {
             candidate: Mutex::new(candidate),
+            machine,
             bell: Condvar::new(),
         }
     }
@@ -51,6 +55,11 @@ impl Bridge {
             None => self.bell.wait(guard).map_err(PoisonError::into_inner),
         };
         waited.unwrap_or_else(|guard| guard)
+    }
+
+    /// Notes the displays as they are. Never under the lock: see [`candidate`].
+    pub(crate) fn note_displays(&self, app: &AppHandle) {
+        self.machine.note_displays(window::displays(app));
     }
 
     /// Wakes the ticker from another thread. The lock is taken first: a ticker between its look
@@ -92,9 +101,15 @@ impl Bridge {
     reason = "Tauri hands over arguments by value"
 )]
 pub(crate) fn candidate(
+    app: AppHandle,
     bridge: State<'_, Arc<Bridge>>,
     command: Command,
 ) -> Result<View, NoticeDto> {
+    // The toolkit answers on the main thread, which may be waiting for the use cases: so it is
+    // asked before they are.
+    if command.looks_at_the_laptop() {
+        bridge.note_displays(&app);
+    }
     bridge.handle(command)
 }
 

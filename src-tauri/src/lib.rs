@@ -128,14 +128,14 @@ fn open(app: &tauri::App, shell: Shell, data: PathBuf) -> Result<invigil_files::
     } = shell;
     let offers = offers(&data)?;
     app.manage(desk::DeskBridge::new(app.handle().clone(), &data, desk));
-    let (bridge, machine) = bridge(offers, scrubbed, clock, data)?;
+    let bridge = bridge(offers, scrubbed, clock, data)?;
     app.manage(Arc::clone(&bridge));
     if let Ok(folder) = std::env::current_dir() {
         bridge.look(std::env::args().skip(1), &folder);
     }
     window::open(app.handle(), automation)
         .map_err(|e| window::notice("shell.window", &e.to_string()))?;
-    machine.note_displays(window::displays(app.handle()));
+    bridge.note_displays(app.handle());
     ticker::start(app.handle().clone(), bridge);
     Ok(lock)
 }
@@ -159,7 +159,7 @@ fn bridge(
     scrubbed: Vec<String>,
     clock: Arc<dyn Clock>,
     data: PathBuf,
-) -> Result<(Arc<host::Bridge>, Arc<ThisMachine>), Notice> {
+) -> Result<Arc<host::Bridge>, Notice> {
     let vault = invigil_vault::open(&data.join("vault")).map_err(|e| e.notice())?;
     let machine = Arc::new(ThisMachine::new());
     let runner = runner(&data);
@@ -174,14 +174,14 @@ fn bridge(
         environment: scrubbed,
         scripted: false,
     })?;
-    let bridge = Arc::new(host::Bridge::new(candidate));
+    let bridge = Arc::new(host::Bridge::new(candidate, machine));
     let there = Arc::downgrade(&bridge);
     runner.listen(Arc::new(move || {
         if let Some(bridge) = there.upgrade() {
             bridge.ring();
         }
     }));
-    Ok((bridge, machine))
+    Ok(bridge)
 }
 
 /// What runs the candidate's code. Where there is nothing the test goes on without it, and the

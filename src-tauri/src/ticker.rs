@@ -34,7 +34,8 @@ fn run(app: &AppHandle, bridge: &Bridge) {
     }
 }
 
-fn emit(app: &AppHandle, event: &str, payload: &impl serde::Serialize) {
+/// Tells the candidate's page.
+pub(crate) fn emit(app: &AppHandle, event: &str, payload: &impl serde::Serialize) {
     // A page that is gone cannot be told; the deadline and the journal do not depend on it.
     if let Err(error) = app.emit_to(window::CANDIDATE, event, payload) {
         tracing::warn!(%error, event, "the page was not told");

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use invigil_candidate::Display;
+use invigil_candidate::{Display, dto::NoticeDto};
 use invigil_model::{Code, Notice};
 use tauri::{
-    AppHandle, Manager, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent,
+    AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent,
     webview::{DownloadEvent, NewWindowResponse, PageLoadEvent},
 };
 
-use crate::host::Bridge;
+use crate::{host::Bridge, ticker};
 
 /// The label that capabilities grant to.
 pub(crate) const CANDIDATE: &str = "candidate";
@@ -30,6 +30,9 @@ pub(crate) fn notice(code: &'static str, why: &str) -> Notice {
 /// The label of the recruiter's window, with grants of its own.
 pub(crate) const RECRUITER: &str = "recruiter";
 
+/// The page that an address without a file means.
+const INDEX: &str = "index.html";
+
 /// What one of the windows is.
 struct Page {
     label: &'static str,
@@ -42,7 +45,7 @@ pub(crate) fn open(app: &AppHandle, automation: bool) -> tauri::Result<()> {
     app.manage(Automation(automation));
     let page = Page {
         label: CANDIDATE,
-        file: "index.html",
+        file: INDEX,
         title: "Invigil",
     };
     build(app, &page)
@@ -69,6 +72,7 @@ struct Automation(bool);
 /// Opens a window with everything off that its page does not need.
 fn build(app: &AppHandle, page: &Page) -> tauri::Result<()> {
     let automation = app.state::<Automation>().0;
+    let file = page.file;
     let window = WebviewWindowBuilder::new(app, page.label, WebviewUrl::App(page.file.into()))
         .title(page.title)
         .inner_size(1100.0, 760.0)
@@ -76,13 +80,12 @@ fn build(app: &AppHandle, page: &Page) -> tauri::Result<()> {
         .devtools(false)
         .zoom_hotkeys_enabled(false)
         .incognito(!automation)
-        .on_navigation(|url| {
-            let ours = url.scheme() == "tauri"
-                || (url.scheme() == "http" && url.host_str() == Some("tauri.localhost"));
-            if !ours {
+        .on_navigation(move |url| {
+            let own = is_own(url, file);
+            if !own {
                 tracing::warn!(%url, "navigation refused");
             }
-            ours
+            own
         })
         .on_page_load(|_, page| {
             if page.event() == PageLoadEvent::Finished {
@@ -107,7 +110,10 @@ fn build(app: &AppHandle, page: &Page) -> tauri::Result<()> {
         };
         let view = webview.inner();
         view.connect_context_menu(|_, _, _, _| true);
-        view.connect_print(|_, _| true);
+        view.connect_print(|_, _| {
+            tracing::warn!("printing refused");
+            true
+        });
         if let Some(settings) = WebViewExt::settings(&view) {
             settings.set_enable_developer_extras(false);
             settings.set_javascript_can_access_clipboard(false);
@@ -120,6 +126,18 @@ fn build(app: &AppHandle, page: &Page) -> tauri::Result<()> {
         }
     })?;
     Ok(())
+}
+
+/// Whether an address is a window's own page: each has one, and the other window's is no
+/// exception.
+fn is_own(url: &Url, file: &str) -> bool {
+    // The second is what the scheme is called on Windows.
+    let ours = match (url.scheme(), url.host_str()) {
+        ("tauri", Some("localhost")) | ("http", Some("tauri.localhost")) => url.port().is_none(),
+        _ => false,
+    };
+    let path = url.path().trim_start_matches('/');
+    ours && (path == file || (path.is_empty() && file == INDEX))
 }
 
 /// The displays that the window could be on.
@@ -142,13 +160,45 @@ pub(crate) fn raise(app: &AppHandle) {
     }
 }
 
-/// Closing is refused while a test runs; a forced end loses nothing and resumes.
+/// Closing is refused while a test runs, and the page says so; a forced end loses nothing and
+/// resumes.
 pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
     if let WindowEvent::CloseRequested { api, .. } = event
         && window.label() == CANDIDATE
-        && window.state::<Arc<Bridge>>().lock().is_running()
+        && let Some(notice) = window.state::<Arc<Bridge>>().lock().stays_open()
     {
         tracing::warn!("closing refused: a test runs");
         api.prevent_close();
+        ticker::emit(
+            window.app_handle(),
+            "attempt-notice",
+            &NoticeDto::from(notice),
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_window_has_one_page() {
+        let check = |url: &str, file, own| {
+            let url = Url::parse(url).expect("an address");
+            assert_eq!(is_own(&url, file), own, "{url} for {file}");
+        };
+        for (file, other) in [(INDEX, "recruiter.html"), ("recruiter.html", INDEX)] {
+            for origin in ["tauri://localhost", "http://tauri.localhost"] {
+                check(&format!("{origin}/{file}"), file, true);
+                check(&format!("{origin}/{file}#there"), file, true);
+                check(&format!("{origin}/{other}"), file, false);
+                check(&format!("{origin}/assets/index.js"), file, false);
+                check(&format!("{origin}:81/{file}"), file, false);
+                check(&format!("{origin}/"), file, file == INDEX);
+            }
+            for other in ["tauri://elsewhere", "https://localhost", "file://"] {
+                check(&format!("{other}/{file}"), file, false);
+            }
+        }
     }
 }

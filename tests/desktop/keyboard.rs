@@ -18,6 +18,18 @@ async fn tab_to(window: &Window, id: &str) {
     panic!("{id} cannot be reached with Tab");
 }
 
+/// The same backwards.
+async fn back_to(window: &Window, id: &str) {
+    window.find(id).await;
+    for _ in 0..60 {
+        if focused(window, id).await {
+            return;
+        }
+        window.press_shift(Key::Tab).await;
+    }
+    panic!("{id} cannot be reached with Shift and Tab");
+}
+
 async fn focused(window: &Window, id: &str) -> bool {
     let script = format!("return !!document.activeElement.closest('[data-testid=\"{id}\"]')");
     window.script(&script).await == true
@@ -77,8 +89,79 @@ async fn questions(window: &Window) {
     chosen(window, 5, "B").await;
 }
 
+/// Another language by arrows; the focus stays where it was.
+async fn language(window: &Window) {
+    tab_to(window, "language").await;
+    let steps = [
+        (Key::Down, "java"),
+        (Key::Down, "ruby"),
+        (Key::Up, "java"),
+        (Key::Up, "python"),
+    ];
+    for (key, language) in steps {
+        window.press(key).await;
+        let chosen = format!(
+            "const s = document.querySelector('[data-testid=language]'); return s.value === '{language}' && !s.disabled && document.activeElement === s && !!document.querySelector('.cm-content')?.textContent"
+        );
+        window
+            .until(&format!("{language} is chosen"), &chosen)
+            .await;
+    }
+}
+
+/// The samples are run, their output looked at, the panel folded and opened, and made larger.
+async fn runs(window: &Window) {
+    press_on(window, "run-samples").await;
+    let said = "return !document.querySelector('[data-testid=run-stop]') && [...document.querySelectorAll('[role=status]')].some((s) => s.textContent.includes('Run 1'))";
+    window
+        .until("the samples ran, and that is announced", said)
+        .await;
+    let selected =
+        "return document.querySelector('[role=tab][aria-selected=true]')?.dataset.testid";
+    back_to(window, "run-tab-samples").await;
+    for (key, tab) in [
+        (Key::Right, "input"),
+        (Key::Right, "output"),
+        (Key::Right, "history"),
+        (Key::Home, "samples"),
+    ] {
+        window.press(key).await;
+        let now = window.script(selected).await;
+        assert_eq!(now, format!("run-tab-{tab}"), "after {key:?}");
+    }
+    tab_to(window, "run-fold").await;
+    for open in [false, true] {
+        window.press(Key::Enter).await;
+        let folded =
+            format!("return !!document.querySelector('[data-testid=run-body]') === {open}");
+        window.until("the panel folds and opens", &folded).await;
+        assert!(focused(window, "run-fold").await, "the focus stays");
+    }
+    back_to(window, "run-size").await;
+    let size = "return Number(document.querySelector('[data-testid=run-size]').ariaValueNow)";
+    let before = window.script(size).await.as_f64();
+    window.press(Key::Up).await;
+    let after = window.script(size).await.as_f64();
+    assert!(after > before, "{before:?} to {after:?}");
+}
+
+/// The scratch area is opened, written in, and left the way it was entered.
+async fn scratch(window: &Window) {
+    press_on(window, "scratch-open").await;
+    window.find("scratch-text").await;
+    window.type_text("lock order: a, b").await;
+    let written =
+        "return document.querySelector('[data-testid=scratch-text]').value === 'lock order: a, b'";
+    window.until("the notes are typed", written).await;
+    window.press(Key::Escape).await;
+    let closed = "return !document.querySelector('[data-testid=scratch]')";
+    window.until("the scratch area is closed", closed).await;
+    assert!(focused(window, "scratch-open").await);
+}
+
 async fn coding(window: &Window) {
     window.type_text("nnnnnn").await;
+    language(window).await;
     tab_to(window, "editor").await;
     window.type_text("# by keyboard").await;
     window
@@ -99,6 +182,8 @@ async fn coding(window: &Window) {
         .await;
     window.press(Key::Tab).await;
     assert!(!focused(window, "editor").await, "Esc, then Tab leaves");
+    runs(window).await;
+    scratch(window).await;
 }
 
 #[tokio::test]

@@ -13,6 +13,8 @@ mod recruiter;
 mod same;
 mod shell;
 mod shipped;
+mod system;
+mod twin;
 
 use std::{
     path::{Path, PathBuf},
@@ -22,6 +24,7 @@ use std::{
 use invigil_tests::{
     binary,
     journey::{check_in_quickly, hand_in_quickly, opened, save, verify},
+    shots::index,
     window::{Display, Window},
 };
 
@@ -38,13 +41,13 @@ fn out(name: &str) -> PathBuf {
     )
 }
 
-/// Keeps a picture, and has axe look at the screen in every theme as WebKitGTK draws it.
+/// Keeps a picture of the screen in every theme, and has axe look at it, as WebKitGTK draws it.
 async fn look(window: &mut Window, name: &str) {
-    window.shoot(name).await;
     let before = "return document.documentElement.dataset.theme";
     let before = window.script(before).await;
     for theme in ["light", "dark", "contrast", "contrast-dark"] {
         window.script(&dress(theme)).await;
+        window.shoot(&format!("{name}-{theme}")).await;
         let found = window.violations().await;
         assert_eq!(found, Vec::<String>::new(), "{name}, {theme}");
     }
@@ -171,6 +174,9 @@ async fn the_whole_test_by_mouse_ends_in_a_result_that_verifies() {
     look(&mut window, "coding").await;
     let result = hand_in(&mut window, &folder).await;
     window.close().await;
+    if let Some(screens) = folder.parent().filter(|parent| parent.ends_with("screens")) {
+        index(screens);
+    }
 
     let report = verify(data.path(), &result);
     assert_eq!(report["verdict"], "verified", "{report:#}");

@@ -11,16 +11,20 @@ use std::{
 };
 
 use invigil_candidate::{
-    Battery, Candidate, CodeRunner, Display, LocalRunner, Machine, Offer,
+    Candidate, CodeRunner, LanguageState, LocalRunner, Offer,
     dto::{Command, NoticeDto, PreferencesDto},
 };
 use invigil_clock::FakeClock;
 use invigil_crypto::random::SystemRandom;
+use invigil_model::Language;
 use invigil_recruiter::{Desk, dto as desk_dto};
 use invigil_runner::Runtimes;
 use invigil_sandbox::{WorkerProgram, worker::WORKER_ARGUMENT};
 use serde_json::{Value, json};
 use tiny_http::{Method, Request, Server};
+
+pub use crate::laptop::Laptop;
+use crate::laptop::{Changing, Posed};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-test'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'";
 
@@ -56,41 +60,6 @@ const BRIDGE: &str = r"
 })();
 ";
 
-/// A laptop as a test wants it.
-#[derive(Clone, Default)]
-pub struct Laptop {
-    /// Its battery.
-    pub battery: Option<Battery>,
-    /// Its displays.
-    pub displays: Vec<Display>,
-    /// Folders that stand for USB sticks.
-    pub sticks: Vec<PathBuf>,
-    /// The input method's name.
-    pub input_method: Option<String>,
-}
-
-impl Machine for Laptop {
-    fn battery(&self) -> Option<Battery> {
-        self.battery
-    }
-
-    fn free_memory(&self) -> Option<u64> {
-        Some(2 << 30)
-    }
-
-    fn displays(&self) -> Option<Vec<Display>> {
-        Some(self.displays.clone())
-    }
-
-    fn sticks(&self) -> Vec<PathBuf> {
-        self.sticks.clone()
-    }
-
-    fn input_method(&self) -> Option<String> {
-        self.input_method.clone()
-    }
-}
-
 /// Runs code as the shell does, in the worker of the command line's binary.
 pub fn runner() -> Arc<dyn CodeRunner> {
     let program = WorkerProgram {
@@ -108,15 +77,19 @@ pub fn runner() -> Arc<dyn CodeRunner> {
 
 struct State {
     data: PathBuf,
-    laptop: Laptop,
+    laptop: Changing,
     clock: Arc<FakeClock>,
-    runner: Arc<dyn CodeRunner>,
+    runner: Arc<Posed>,
     offers: Vec<Offer>,
     candidate: Option<Candidate>,
     desk: Desk,
     events: Arc<Mutex<Vec<Value>>>,
     picked: Option<String>,
     broken: bool,
+    /// What a view says in place of what the use cases say, by stage.
+    fixture: Option<Value>,
+    /// A file of the page that is not there: the beginning of its name.
+    lost: Option<String>,
 }
 
 impl State {
@@ -129,7 +102,7 @@ impl State {
             random: Arc::new(SystemRandom::new()),
             vault: Arc::new(vault),
             machine: Arc::new(self.laptop.clone()),
-            runner: Arc::clone(&self.runner),
+            runner: Arc::clone(&self.runner) as Arc<dyn CodeRunner>,
             offers: self.offers.clone(),
             environment: Vec::new(),
             scripted: false,
@@ -145,7 +118,7 @@ impl State {
                 // What a run has to tell comes by itself, as from the shell's ticker.
                 let ticked = candidate.tick();
                 if let Ok(Some(view)) = ticked {
-                    self.emit("attempt-changed", &json!(view));
+                    self.show(&json!(view));
                 }
                 Ok(json!(std::mem::take(&mut *heard(&self.events))))
             }
@@ -154,7 +127,8 @@ impl State {
                 let command: Command = serde_json::from_value(args["command"].clone())
                     .map_err(|e| json!(e.to_string()))?;
                 let view = candidate.handle(command).map_err(NoticeDto::from);
-                plain(view.map(|view| json!(view)))
+                let view = plain(view.map(|view| json!(view)));
+                view.map(|view| self.posed(view))
             }
             "preferences" => match serde_json::from_value(args["change"].clone()) {
                 Ok(None) => Ok(json!(candidate.preferences())),
@@ -209,9 +183,12 @@ impl PageHost {
         let desk = Desk::new(context, data, Box::new(say));
         let mut state = State {
             data: data.to_owned(),
-            laptop,
+            laptop: Changing::new(laptop),
             clock,
-            runner: runner(),
+            runner: Arc::new(Posed {
+                runner: runner(),
+                pose: Mutex::default(),
+            }),
             offers: vec![Offer {
                 id: "demo".to_owned(),
                 title: demo.title,
@@ -225,6 +202,8 @@ impl PageHost {
             events,
             picked: None,
             broken: false,
+            fixture: None,
+            lost: None,
         };
         state.start();
         let state = Arc::new(Mutex::new(state));
@@ -250,7 +229,7 @@ impl PageHost {
         state.clock.advance(ms);
         let ticked = state.candidate.as_mut().expect("a session").tick();
         if let Ok(Some(view)) = ticked {
-            state.emit("attempt-changed", &json!(view));
+            state.show(&json!(view));
         }
     }
 
@@ -278,6 +257,36 @@ impl PageHost {
         self.lock().broken = broken;
     }
 
+    /// Changes the laptop.
+    pub fn change(&self, change: impl FnOnce(&mut Laptop)) {
+        change(&mut self.lock().laptop.lock());
+    }
+
+    /// Languages stand as this says, whatever the runner says.
+    pub fn pose(&self, pose: &[(Language, LanguageState)]) {
+        let runner = Arc::clone(&self.lock().runner);
+        *runner.pose.lock().unwrap_or_else(PoisonError::into_inner) = pose.to_vec();
+    }
+
+    /// Fields of each view are these from here on, for what no laptop of a test can bring about: a
+    /// full disk, a signed grant. The page hears of it at once.
+    pub fn fixture(&self, fields: Option<Value>) {
+        let mut state = self.lock();
+        state.fixture = fields;
+        let view = state
+            .candidate
+            .as_mut()
+            .expect("a session")
+            .handle(Command::View);
+        let view = json!(view.expect("a view"));
+        state.show(&view);
+    }
+
+    /// A file of the page whose name begins like this is not there.
+    pub fn lose(&self, name: Option<&str>) {
+        self.lock().lost = name.map(str::to_owned);
+    }
+
     /// How the recruiter likes the window, before the page is opened.
     pub fn prefer_desk(&self, preferences: desk_dto::PreferencesDto) {
         let command = desk_dto::Command::Prefer { preferences };
@@ -293,6 +302,22 @@ impl PageHost {
 }
 
 impl State {
+    /// A view with the fields of the fixture over it.
+    fn posed(&self, mut view: Value) -> Value {
+        let fields = self.fixture.as_ref().and_then(Value::as_object);
+        for (name, value) in fields.into_iter().flatten() {
+            if let Some(field) = view.get_mut(name) {
+                *field = value.clone();
+            }
+        }
+        view
+    }
+
+    fn show(&mut self, view: &Value) {
+        let view = self.posed(view.clone());
+        self.emit("attempt-changed", &view);
+    }
+
     fn emit(&mut self, event: &str, payload: &Value) {
         heard(&self.events).push(json!({"event": event, "payload": payload}));
     }
@@ -318,7 +343,12 @@ fn answer(mut request: Request, state: &Mutex<State>, dist: &Path, locale: &str)
             Err(value) => (400, "application/json", value.to_string().into_bytes()),
         }
     } else {
-        file(&path, dist, locale)
+        let is_lost = |state: &State| state.lost.as_ref().is_some_and(|name| path.contains(name));
+        if is_lost(&state.lock().unwrap_or_else(PoisonError::into_inner)) {
+            (404, "text/plain", Vec::new())
+        } else {
+            file(&path, dist, locale)
+        }
     };
     // One request a connection: the server has few threads, and a connection that is kept open
     // would hold one of them while the next waits.

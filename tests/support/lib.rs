@@ -5,14 +5,17 @@
     reason = "tests start programs, touch files and wait with limits"
 )]
 
+pub mod browsers;
 pub mod desk;
 pub mod host;
 pub mod journey;
+mod laptop;
 pub mod offline;
 pub mod process;
 pub mod same;
 pub mod screen;
 pub mod script;
+pub mod shots;
 pub mod sql;
 pub mod window;
 

@@ -78,6 +78,22 @@ impl Window {
         Self::open_with(display, app, data, shots, &[]).await
     }
 
+    /// Starts `app` and keeps what it says on standard error in a file, which the driver would
+    /// not.
+    pub async fn open_heard(display: &Display, app: &Path, data: &Path, said: &Path) -> Self {
+        let start = data.join("start.sh");
+        let quoted = |path: &Path| format!("'{}'", path.display());
+        let line = format!(
+            "#!/bin/sh\nexec {} \"$@\" 2>{}\n",
+            quoted(app),
+            quoted(said)
+        );
+        std::fs::write(&start, line).expect("a script");
+        let may_run = std::os::unix::fs::PermissionsExt::from_mode(0o700);
+        std::fs::set_permissions(&start, may_run).expect("it may run");
+        Self::open(display, &start, data, None).await
+    }
+
     /// Starts `app` with more environment variables.
     pub async fn open_with(
         display: &Display,
@@ -128,41 +144,7 @@ impl Window {
         Self::connect(driver, port, capabilities, shots).await
     }
 
-    /// Starts headless Chromium with a page of this size.
-    pub async fn browse(url: &str, (width, height): (u32, u32), shots: Option<PathBuf>) -> Self {
-        let port = std::net::TcpListener::bind("127.0.0.1:0")
-            .and_then(|l| l.local_addr())
-            .expect("a free port")
-            .port();
-        let driver = Group::start(
-            Command::new("chromedriver")
-                .arg(format!("--port={port}"))
-                .stdout(Stdio::null())
-                .stderr(Stdio::null()),
-        );
-        let size = format!("--window-size={width},{height}");
-        let arguments = [
-            "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--force-device-scale-factor=1",
-            &size,
-        ];
-        let capabilities = json!({"goog:chromeOptions": {"args": arguments}});
-        let window = Self::connect(driver, port, capabilities, shots).await;
-        window.client().goto(url).await.expect("the page opens");
-        // The browser's own bars take a part of the window.
-        let inner = window.script("return innerHeight").await;
-        let inner = u32::try_from(inner.as_u64().unwrap_or(0)).unwrap_or(height);
-        window
-            .client()
-            .set_window_size(width, height + height.saturating_sub(inner))
-            .await
-            .expect("the size is set");
-        window
-    }
-
-    async fn connect(
+    pub(crate) async fn connect(
         driver: Group,
         port: u16,
         capabilities: serde_json::Value,
@@ -327,6 +309,17 @@ impl Window {
         let keys = KeyActions::new("keyboard".into())
             .then(KeyAction::Down { value: key.into() })
             .then(KeyAction::Up { value: key.into() });
+        self.client().perform_actions(keys).await.expect("keys");
+    }
+
+    /// The same with Shift.
+    pub async fn press_shift(&self, key: Key) {
+        let shift = Key::Shift.into();
+        let keys = KeyActions::new("keyboard".into())
+            .then(KeyAction::Down { value: shift })
+            .then(KeyAction::Down { value: key.into() })
+            .then(KeyAction::Up { value: key.into() })
+            .then(KeyAction::Up { value: shift });
         self.client().perform_actions(keys).await.expect("keys");
     }
 

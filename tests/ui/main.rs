@@ -8,10 +8,11 @@
 
 mod recruiter;
 mod screens;
+mod states;
 mod walk;
 
 use invigil_candidate::dto::ThemeDto;
-use walk::{Look, Walk};
+use walk::{Engine, Look, Walk};
 
 const PLAIN: Look = Look {
     name: "light",
@@ -19,6 +20,8 @@ const PLAIN: Look = Look {
     text_percent: 100,
     size: (1280, 860),
     locale: "en",
+    system_dark: false,
+    engine: Engine::Chromium,
 };
 
 #[tokio::test]
@@ -43,6 +46,51 @@ async fn high_contrast() {
     screens::all(Look {
         name: "contrast",
         theme,
+        ..PLAIN
+    })
+    .await;
+}
+
+/// High contrast where the system asks for dark windows is a theme of its own.
+#[tokio::test]
+async fn high_contrast_on_a_dark_system() {
+    let theme = ThemeDto::Contrast;
+    screens::all(Look {
+        name: "contrast-dark",
+        theme,
+        system_dark: true,
+        ..PLAIN
+    })
+    .await;
+}
+
+/// The shell's own engine, every screen in every theme.
+#[tokio::test]
+async fn every_theme_in_webkit() {
+    screens::all(Look {
+        name: "webkit",
+        engine: Engine::WebKit,
+        ..PLAIN
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn desk_every_theme_in_webkit() {
+    recruiter::all(Look {
+        name: "desk-webkit",
+        engine: Engine::WebKit,
+        ..PLAIN
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn desk_high_contrast_on_a_dark_system() {
+    recruiter::all(Look {
+        name: "desk-contrast-dark",
+        theme: ThemeDto::Contrast,
+        system_dark: true,
         ..PLAIN
     })
     .await;

@@ -3,7 +3,10 @@
 use fantoccini::key::Key;
 use serde_json::json;
 
-use crate::walk::{Look, Walk};
+use crate::{
+    states,
+    walk::{Look, Walk},
+};
 
 /// Walks through all screens with one look.
 pub(crate) async fn all(look: Look) {
@@ -15,6 +18,7 @@ pub(crate) async fn all(look: Look) {
     interrupted(&mut walk).await;
     hand_in(&mut walk).await;
     practice(&mut walk).await;
+    states::all(&mut walk).await;
     walk.end().await;
 }
 
@@ -71,6 +75,19 @@ async fn start(walk: &mut Walk) {
     walk.window.click("display-close").await;
 }
 
+pub(crate) const CHECKS: &[&str] = &[
+    "check-display",
+    "check-battery",
+    "check-disk",
+    "check-memory",
+    "check-clock",
+    "check-keyboard",
+    "check-keys",
+    "keyboard-try",
+    "check-again",
+    "checks-next",
+];
+
 async fn check_in(walk: &mut Walk) {
     let window = &walk.window;
     let code = window.text("main [data-testid=offer-code]").await;
@@ -98,22 +115,7 @@ async fn check_in(walk: &mut Walk) {
     walk.window.click("consent").await;
     walk.window.find("keyboard-try").await;
     walk.window.fill("keyboard-try", "{}[]").await;
-    walk.screen(
-        "system",
-        &[
-            "check-display",
-            "check-battery",
-            "check-disk",
-            "check-memory",
-            "check-clock",
-            "check-keyboard",
-            "check-keys",
-            "keyboard-try",
-            "check-again",
-            "checks-next",
-        ],
-    )
-    .await;
+    walk.screen("system", CHECKS).await;
     walk.window.click("check-again").await;
     walk.window.click("checks-next").await;
     walk.window.find("start-now").await;
@@ -128,7 +130,7 @@ async fn check_in(walk: &mut Walk) {
     walk.window.click("start-now").await;
 }
 
-const TEST: &[&str] = &[
+pub(crate) const TEST: &[&str] = &[
     "saved-at",
     "timer",
     "timer-toggle",
@@ -142,7 +144,7 @@ const TEST: &[&str] = &[
     "next",
     "prev",
 ];
-const OPTIONS: &[&str] = &["option-A", "option-B", "option-C", "option-D", "clear"];
+pub(crate) const OPTIONS: &[&str] = &["option-A", "option-B", "option-C", "option-D", "clear"];
 
 async fn questions(walk: &mut Walk) {
     walk.screen("question", &[TEST, OPTIONS].concat()).await;
@@ -214,11 +216,11 @@ async fn coding(walk: &mut Walk) {
     walk.window.click("card-close").await;
     for language in ["java", "ruby", "javascript", "python"] {
         let choose = format!(
-            "const s = document.querySelector('[data-testid=language]'); s.value = '{language}'; s.dispatchEvent(new Event('change', {{bubbles: true}})); return true"
+            "const s = document.querySelector('[data-testid=language]'); s.focus(); s.value = '{language}'; s.dispatchEvent(new Event('change', {{bubbles: true}})); return true"
         );
         walk.window.script(&choose).await;
         let chosen = format!(
-            "const s = document.querySelector('[data-testid=language]'); return s.value === '{language}' && !s.disabled && !!document.querySelector('.cm-content')?.textContent"
+            "const s = document.querySelector('[data-testid=language]'); return s.value === '{language}' && !s.disabled && document.activeElement === s && !!document.querySelector('.cm-content')?.textContent"
         );
         walk.window.until("the language changes", &chosen).await;
     }
@@ -395,6 +397,7 @@ async fn hand_in(walk: &mut Walk) {
 }
 
 async fn practice(walk: &mut Walk) {
+    walk.dress_again().await;
     walk.window.click("start-practice").await;
     walk.window.click("code-next").await;
     walk.window.fill("name-input", "Ada Example").await;
@@ -417,7 +420,12 @@ async fn practice(walk: &mut Walk) {
     }
     walk.screen(
         "practice-done",
-        &["practice-done", "practice-score", "leave"],
+        &["practice-done", "practice-score", "solved", "leave"],
     )
     .await;
+    walk.window
+        .script("document.querySelector('[data-testid=solved]').scrollIntoView(); return true")
+        .await;
+    walk.screen("practice-solved", &["solved", "leave"]).await;
+    walk.window.click("leave").await;
 }

@@ -1,6 +1,6 @@
 //! One browser with one look at the page: opens it, checks a screen, keeps its picture.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use invigil_candidate::{
     Battery, Display,
@@ -12,7 +12,8 @@ use invigil_tests::{
     desk::Desk,
     host::{Laptop, PageHost},
     root,
-    window::{Window, strings},
+    shots::index,
+    window::{Display as Screen, Window, strings},
 };
 
 /// How the page is looked at.
@@ -23,6 +24,42 @@ pub(crate) struct Look {
     pub(crate) text_percent: u16,
     pub(crate) size: (u32, u32),
     pub(crate) locale: &'static str,
+    /// Whether the system prefers dark windows.
+    pub(crate) system_dark: bool,
+    pub(crate) engine: Engine,
+}
+
+/// What draws the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Engine {
+    /// Headless Chromium: one look a walk.
+    Chromium,
+    /// The shell's own engine: every screen of the walk in every theme.
+    WebKit,
+}
+
+/// The themes that a page can be dressed in.
+const DRESSES: [&str; 4] = ["light", "dark", "contrast", "contrast-dark"];
+
+impl Look {
+    /// The dress that its theme and the system make.
+    fn dress(&self) -> &'static str {
+        match (self.theme, self.system_dark) {
+            (ThemeDto::Dark, _) | (ThemeDto::System, true) => "dark",
+            (ThemeDto::Light | ThemeDto::System, _) => "light",
+            (ThemeDto::Contrast, false) => "contrast",
+            (ThemeDto::Contrast, true) => "contrast-dark",
+        }
+    }
+
+    fn preferences(&self) -> PreferencesDto {
+        PreferencesDto {
+            theme: self.theme,
+            text_percent: self.text_percent,
+            still: true,
+            ..PreferencesDto::default()
+        }
+    }
 }
 
 /// A walk through the screens.
@@ -31,6 +68,11 @@ pub(crate) struct Walk {
     pub(crate) host: PageHost,
     pub(crate) data: tempfile::TempDir,
     pub(crate) desk: Option<Desk>,
+    /// The access code of the test on the stick.
+    pub(crate) code: Option<String>,
+    look: Look,
+    /// What the browser is on, where it needs one, and its home.
+    _display: Option<(Screen, tempfile::TempDir)>,
     wrong: Vec<String>,
 }
 
@@ -51,11 +93,10 @@ impl Walk {
 
     async fn open(look: Look, stick: bool, page: &str) -> Self {
         let data = tempfile::tempdir().expect("a folder");
-        let desk = stick.then(|| {
-            let desk = Desk::new();
-            desk.issue("ref,name\nC-0412,A Person\n", "stick");
-            desk
-        });
+        let desk = stick.then(Desk::new);
+        let issued = desk
+            .as_ref()
+            .map(|desk| desk.issue("ref,name\nC-0412,A Person\n", "stick"));
         let laptop = Laptop {
             battery: Some(Battery {
                 percent: 31,
@@ -70,34 +111,31 @@ impl Walk {
             input_method: None,
         };
         let host = PageHost::start(data.path(), &root().join("ui/dist"), look.locale, laptop);
-        host.prefer(PreferencesDto {
-            theme: look.theme,
-            text_percent: look.text_percent,
-            still: true,
-            ..PreferencesDto::default()
-        });
-        host.prefer_desk(desk_dto::PreferencesDto {
-            theme: match look.theme {
-                ThemeDto::System => desk_dto::ThemeDto::System,
-                ThemeDto::Light => desk_dto::ThemeDto::Light,
-                ThemeDto::Dark => desk_dto::ThemeDto::Dark,
-                ThemeDto::Contrast => desk_dto::ThemeDto::Contrast,
-            },
-            text_percent: look.text_percent,
-            still: true,
-        });
+        host.prefer(look.preferences());
+        host.prefer_desk(desk_preferences(look));
         let shots = screens().join(look.name);
         if shots.exists() {
             std::fs::remove_dir_all(&shots).expect("an empty folder");
         }
-        let window = Window::browse(&format!("{}{page}", host.url), look.size, Some(shots)).await;
+        let url = format!("{}{page}", host.url);
+        let (window, display) = browse(look, &url, shots).await;
         Self {
             window,
             host,
             data,
             desk,
+            code: issued.map(|issued| issued.code),
+            look,
+            _display: display,
             wrong: Vec::new(),
         }
+    }
+
+    /// The look again, for the next person: what the last one liked went with the hand-in.
+    pub(crate) async fn dress_again(&self) {
+        self.window.find("start-practice").await;
+        self.host.prefer(self.look.preferences());
+        self.window.reload().await;
     }
 
     /// Waits for a screen's elements, keeps its picture, and notes what is wrong with it.
@@ -113,8 +151,40 @@ impl Walk {
         self.window
             .until("fonts", "return document.fonts.status === 'loaded'")
             .await;
-        self.window.shoot(name).await;
-        let found = [self.faults().await, self.window.violations().await].concat();
+        let worn = format!(
+            "return document.documentElement.dataset.theme === '{}'",
+            self.look.dress()
+        );
+        self.window
+            .until(&format!("{name} wears the look's theme"), &worn)
+            .await;
+        let faults = self.faults().await;
+        self.note(name, faults);
+        if self.look.engine == Engine::Chromium {
+            self.window.shoot(name).await;
+            let found = self.window.violations().await;
+            return self.note(name, found);
+        }
+        for dress in DRESSES {
+            self.window.script(&worn_from(dress)).await;
+            self.window.shoot(&format!("{name}-{dress}")).await;
+            let found = self.window.violations().await;
+            self.note(&format!("{name}, {dress}"), found);
+        }
+        self.window.script(&worn_from(self.look.dress())).await;
+    }
+
+    /// The same when it is wanted; waits for the elements either way.
+    pub(crate) async fn screen_if(&mut self, wanted: bool, name: &str, holds: &[&str]) {
+        if wanted {
+            return self.screen(name, holds).await;
+        }
+        for id in holds {
+            self.window.find(id).await;
+        }
+    }
+
+    fn note(&mut self, name: &str, found: Vec<String>) {
         let found = found.into_iter().map(|fault| format!("{name}: {fault}"));
         self.wrong.extend(found);
     }
@@ -132,25 +202,34 @@ impl Walk {
     }
 }
 
-/// A page that shows every picture below a folder, a row a look.
-fn index(folder: &Path) {
-    let list = |path: &Path| {
-        let entries = std::fs::read_dir(path).expect("a folder").flatten();
-        let mut paths: Vec<PathBuf> = entries.map(|e| e.path()).collect();
-        paths.sort();
-        paths
-    };
-    let mut html = "<!doctype html><meta charset=utf-8><title>Screens</title><style>body{font:14px sans-serif}section{display:flex;flex-wrap:wrap;gap:12px}figure{margin:0}img{width:420px;border:1px solid #999}</style>".to_owned();
-    for look in list(folder).iter().filter(|p| p.is_dir()) {
-        let name = look.file_name().unwrap_or_default().to_string_lossy();
-        html.push_str(&format!("<h2>{name}</h2><section>"));
-        for shot in list(look) {
-            let file = shot.file_name().unwrap_or_default().to_string_lossy();
-            html.push_str(&format!(
-                "<figure><a href=\"{name}/{file}\"><img loading=lazy src=\"{name}/{file}\" alt=\"\"></a><figcaption>{file}</figcaption></figure>"
-            ));
-        }
-        html.push_str("</section>");
+/// A script that dresses the page in a theme.
+fn worn_from(dress: &str) -> String {
+    format!("document.documentElement.dataset.theme = '{dress}'; return true")
+}
+
+fn desk_preferences(look: Look) -> desk_dto::PreferencesDto {
+    desk_dto::PreferencesDto {
+        theme: match look.theme {
+            ThemeDto::System => desk_dto::ThemeDto::System,
+            ThemeDto::Light => desk_dto::ThemeDto::Light,
+            ThemeDto::Dark => desk_dto::ThemeDto::Dark,
+            ThemeDto::Contrast => desk_dto::ThemeDto::Contrast,
+        },
+        text_percent: look.text_percent,
+        still: true,
     }
-    std::fs::write(folder.join("index.html"), html).expect("the index");
+}
+
+async fn browse(
+    look: Look,
+    url: &str,
+    shots: PathBuf,
+) -> (Window, Option<(Screen, tempfile::TempDir)>) {
+    if look.engine == Engine::Chromium {
+        let window = Window::browse(url, look.size, look.system_dark, Some(shots)).await;
+        return (window, None);
+    }
+    let (display, home) = (Screen::start(), tempfile::tempdir().expect("a folder"));
+    let window = Window::browse_webkit(&display, url, look.size, home.path(), Some(shots)).await;
+    (window, Some((display, home)))
 }

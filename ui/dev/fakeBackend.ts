@@ -23,6 +23,8 @@ export class FakeBackend implements Backend {
   failures: unknown[] = [];
   /** Thrown by every call while set. */
   refusal: NoticeDto | null = null;
+  /** Whether a saved copy of the result can be read. */
+  copyInSight = true;
   /** What a dialog would return. */
   picked: string | null = '/media/usb';
   kept: PreferencesDto = DEFAULTS;
@@ -118,6 +120,7 @@ export class FakeBackend implements Backend {
         return command.do === 'submit' ? { stage: 'done', ...done() } : { stage: 'test', ...this.#work(view, command) };
       case 'done':
         if (command.do === 'leave') return { stage: 'start', offers: OFFERS };
+        if (command.do === 'delete' && !command.handedOver && !this.copyInSight) throw notice('session.copy-out-of-sight');
         if (command.do === 'delete') return { ...view, removed: true, name: '', answers: [], code: [] };
         return command.do === 'saveResult' ? { ...view, savedTo: [...view.savedTo, `${command.path}/C-0412.result`] } : view;
     }

@@ -4,6 +4,7 @@ import type { CheckInDto } from '../src/generated/CheckInDto';
 import type { DoneDto } from '../src/generated/DoneDto';
 import type { ItemDto } from '../src/generated/ItemDto';
 import type { OfferDto } from '../src/generated/OfferDto';
+import type { SolvedDto } from '../src/generated/SolvedDto';
 import type { TaskDto } from '../src/generated/TaskDto';
 import type { TestDto } from '../src/generated/TestDto';
 import { noRuns } from './runs';
@@ -116,6 +117,7 @@ export function runningTest(): TestDto {
     title: 'Backend Engineer',
     remainingMs: 40 * 60_000,
     paused: false,
+    timeMark: null,
     savedAt: null,
     durableSeq: 0,
     takenSeq: 0,
@@ -153,7 +155,19 @@ export function done(): DoneDto {
     ],
     code: [{ title: 'Idempotent payments', language: 'python', text: 'print(1)\n' }],
     explained: [],
+    solved: [],
     removed: false,
+  };
+}
+
+function solved(): SolvedDto {
+  return {
+    position: 4,
+    title: 'The sum of each line',
+    idea: 'Each line is answered by itself.\n\nAn empty array is a good line, and its sum is `0`.',
+    language: 'python',
+    code: 'import json\n',
+    tried: true,
   };
 }
 
@@ -161,5 +175,5 @@ export function practiceDone(): DoneDto {
   const option = (letter: 'A' | 'B' | 'C' | 'D', why: string) => ({ letter, text: `Option ${letter}`, why });
   const options = [option('A', 'It changes nothing.'), option('B', 'It names the cause.'), option('C', 'It hides the cause.'), option('D', 'It adds a second one.')];
   const question = (position: number, chosen: 'A' | 'B' | null) => ({ position, stem: 'Which one?', codeLanguage: null, code: null, options, key: 'B' as const, chosen });
-  return { ...done(), title: 'Practice test', practice: true, explained: [question(1, 'B'), question(2, 'A'), question(3, null)] };
+  return { ...done(), title: 'Practice test', practice: true, explained: [question(1, 'B'), question(2, 'A'), question(3, null)], solved: [solved()] };
 }

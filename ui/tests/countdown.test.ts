@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { announcement, left, reading, untilNextChange } from '../src/domain/countdown';
+import { left, reading, untilNextChange } from '../src/domain/countdown';
 
 const MINUTE = 60_000;
 
@@ -17,17 +17,6 @@ it.each([
   [-5, { clock: '0:00' }],
 ])('shows %i ms as minutes, and seconds in the last five', (ms, expected) => {
   expect(reading(ms)).toEqual(expected);
-});
-
-it.each([
-  [20 * MINUTE + 1, 20 * MINUTE, 20],
-  [20 * MINUTE, 20 * MINUTE - 1000, null],
-  [30 * MINUTE, 25 * MINUTE, null],
-  [MINUTE + 500, MINUTE - 500, 1],
-  [12 * MINUTE, 4 * MINUTE, 5],
-  [40 * MINUTE, 0, 1],
-])('from %i to %i ms it announces %s', (before, after, expected) => {
-  expect(announcement(before, after)).toBe(expected);
 });
 
 it('stands still while paused and never goes below zero', () => {

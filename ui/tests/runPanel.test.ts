@@ -68,7 +68,7 @@ describe('the run panel', () => {
     backend.push(coding(ended([run(1, 'cancelled')], [])));
     await waitFor(() => { expect(screen.queryByTestId('run-stop')).toBeNull(); });
     expect(document.activeElement).toBe(screen.getByTestId('run-samples'));
-    expect(document.querySelector('p.unseen[role="status"]')?.textContent).toBe('Run 1: stopped, 1 of 2 samples passed.');
+    expect([...document.querySelectorAll('p.unseen[role="status"]')].map((region) => region.textContent).join('')).toBe('Run 1: stopped, 1 of 2 samples passed.');
   });
 
   it('shows output as it comes', async () => {
@@ -229,6 +229,6 @@ describe('the system check', () => {
     backend.push(runtimes({ outcome: 'note', finding: 'runtimes-some', facts: { names: 'python,javascript', absent: 'java' } }));
     await waitFor(() => { expect(screen.getByTestId<HTMLButtonElement>('checks-next').disabled).toBe(false); });
     expect(screen.getByTestId('check-runtimes').textContent).toContain('Python and JavaScript run here. Java can be written');
-    expect(screen.getByTestId('check-waiting').textContent).toContain('The languages are ready.');
+    expect(screen.getByTestId('check-waiting').textContent).toContain('The wait is over: you can go on.');
   });
 });

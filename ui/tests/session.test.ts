@@ -108,6 +108,27 @@ it('does not hand in while an answer cannot be saved, and says why', async () =>
   expect(backend.calls.map((command) => command.do)).toEqual(['saveResponse', 'saveResponse']);
 });
 
+it('says the same words twice in two places, so that both times they are heard', async () => {
+  const { session } = await running();
+  session.say('Flag taken off.');
+  const first = session.spoken;
+  session.say('Flag taken off.');
+  expect(session.said).toBe('Flag taken off.');
+  expect([first, session.spoken].map((regions) => regions.indexOf('Flag taken off.')).toSorted()).toEqual([0, 1]);
+  expect(session.spoken.filter((region) => region !== '')).toHaveLength(1);
+});
+
+it('leaves the word that the window stays open when an answer is saved', async () => {
+  const { backend, session } = await running({ durableSeq: 9, takenSeq: 9 });
+  backend.notify(notice('session.stays-open'));
+  backend.push(view({ durableSeq: 10, takenSeq: 10 }));
+  expect(session.notice?.code).toBe('session.stays-open');
+  // The alert speaks for itself the first time; asked again, the words are said.
+  expect(session.said).toBe('');
+  backend.notify(notice('session.stays-open'));
+  expect(session.said).toBe('That did not work.');
+});
+
 it('drops a pushed view that is older than what it knows', async () => {
   const { backend, session } = await running({ durableSeq: 9 });
   backend.push(view({ durableSeq: 8, savedAt: 'old' }));

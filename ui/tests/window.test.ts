@@ -1,5 +1,6 @@
 import { render, screen, waitFor, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
+import { tick } from 'svelte';
 import { describe, expect, it } from 'vitest';
 
 import { FakeBackend, notice } from '../dev/fakeBackend';
@@ -214,6 +215,44 @@ describe('the window', () => {
   });
 });
 
+describe('a window that was to be closed', () => {
+  it('says that it stays open, and a dialog over the page makes way', async () => {
+    const { backend, user } = await open(running());
+    await user.click(screen.getByTestId('keys'));
+    expect(document.querySelector('dialog[open]')).not.toBeNull();
+    backend.notify(notice('storage.full'));
+    await tick();
+    expect(document.querySelector('dialog[open]')).not.toBeNull();
+    backend.notify(notice('session.stays-open'));
+    await waitFor(() => { expect(document.querySelector('dialog[open]')).toBeNull(); });
+    expect(screen.getByRole('alert').dataset['code']).toBe('session.stays-open');
+    // The dialog can be opened again.
+    await user.click(screen.getByTestId('keys'));
+    expect(document.querySelector('dialog[open]')).not.toBeNull();
+  });
+});
+
+describe('the clock', () => {
+  it('speaks when the backend’s view has come down to a mark, and not when the window opens', async () => {
+    const { backend } = await open(running({ remainingMs: 15 * 60_000, timeMark: 20 }));
+    const spoken = () => screen.getAllByRole('status').map((region) => region.textContent).join(' ');
+    const come = async (remainingMs: number, timeMark: number | null) => {
+      backend.push(running({ remainingMs, timeMark }));
+      await tick();
+      return spoken();
+    };
+    expect(spoken()).not.toContain('minutes');
+    expect(await come(10 * 60_000, 10)).toContain('10 minutes');
+    expect(await come(5 * 60_000, 5)).toContain('5 minutes');
+    // A grant gives time back: nothing has been come down to.
+    expect(await come(25 * 60_000, null)).not.toContain('20 minutes');
+    expect(await come(20 * 60_000, 20)).toContain('20 minutes');
+  });
+});
+
+// happy-dom's own event of this kind carries no text.
+const updated = (data: string) => Object.assign(new Event('compositionupdate'), { data });
+
 describe('check-in', () => {
   it('lists exactly what is recorded, and how to withdraw', async () => {
     const { backend, user } = await open({ stage: 'checkIn', ...checkIn(), step: 'recorded', name: 'Ann Example', recorded: ['answers', 'focus'] });
@@ -237,8 +276,27 @@ describe('check-in', () => {
     await user.type(screen.getByTestId('keyboard-try'), '{{[[|');
     expect(screen.getByTestId('keyboard-seen').textContent).toBe('3 of 20 typed');
     expect(screen.queryByTestId('keyboard-composing')).toBeNull();
-    screen.getByTestId('keyboard-try').dispatchEvent(new CompositionEvent('compositionstart'));
+    const compose = (data: string) => screen.getByTestId('keyboard-try').dispatchEvent(updated(data));
+    compose('に');
     expect((await screen.findByTestId('keyboard-composing')).textContent).toContain('Switch it off for code');
+    // A letter that arrives as typed: it was switched off.
+    await user.type(screen.getByTestId('keyboard-try'), ']');
+    await waitFor(() => { expect(screen.queryByTestId('keyboard-composing')).toBeNull(); });
+  });
+
+  it('takes a dead key for no input method', async () => {
+    await open({ stage: 'checkIn', ...checkIn(), step: 'system' });
+    const field = screen.getByTestId('keyboard-try');
+    const compose = async (...texts: string[]) => {
+      field.dispatchEvent(new CompositionEvent('compositionstart'));
+      for (const data of texts) field.dispatchEvent(updated(data));
+      await tick();
+      return screen.queryByTestId('keyboard-composing') !== null;
+    };
+    for (const accent of ['´', '^', '~', '`', '¨', '\u0301']) {
+      expect(await compose('', accent, 'é'), accent).toBe(false);
+    }
+    expect(await compose('', 'n', 'ni')).toBe(true);
   });
 });
 
@@ -297,6 +355,23 @@ describe('after the hand-in', () => {
     expect(screen.queryByTestId('own-answers')).toBeNull();
   });
 
+  it('deletes a result whose copy is out of sight on the person’s word alone, asked for apart', async () => {
+    const { backend, user } = await open({ stage: 'done', ...done(), savedTo: ['/media/usb/C-0412.result'] });
+    backend.copyInSight = false;
+    await user.click(await screen.findByTestId('delete'));
+    await user.click(screen.getByTestId('delete-confirm'));
+    expect((await screen.findByTestId('delete-word')).textContent).toContain('cannot be found');
+    expect(screen.queryByTestId('notice')).toBeNull();
+    // Asked again, it begins anew.
+    await user.click(screen.getByTestId('delete-cancel'));
+    await user.click(await screen.findByTestId('delete'));
+    await user.click(screen.getByTestId('delete-confirm'));
+    await user.click(await screen.findByTestId('delete-vouch'));
+    await screen.findByTestId('removed');
+    const asked = backend.calls.filter((command) => command.do === 'delete').map((command) => command.handedOver);
+    expect(asked).toEqual([false, false, true]);
+  });
+
   it('shows the slip as words and code', async () => {
     await open({ stage: 'done', ...done() });
     expect(within(screen.getByTestId('done-words')).getAllByRole('listitem')).toHaveLength(8);
@@ -308,6 +383,8 @@ describe('after the hand-in', () => {
     await open({ stage: 'done', ...practiceDone() });
     expect(screen.getByTestId('practice-score').textContent).toBe('1 of 3 right');
     expect(screen.getAllByText('It names the cause.')).toHaveLength(3);
+    expect(screen.getByTestId('solved').textContent).toContain('you wrote code');
+    expect(screen.getByRole('region', { name: 'One solution in Python' }).textContent).toBe('import json\n');
     expect(screen.queryByTestId('save-result')).toBeNull();
   });
 });

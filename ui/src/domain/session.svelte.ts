@@ -12,6 +12,7 @@ import { type Backend, isNotice } from '../lib/backend/backend';
 import { t } from '../shared/i18n';
 import type { CodeDocument } from './codeDocument';
 import { left } from './countdown';
+import { inWords } from './notices';
 import { Outbox, type Sent } from './outbox';
 import { overlay } from './overlay';
 import { Preferences } from './preferences.svelte';
@@ -21,6 +22,8 @@ import { endedBetween, verdictSaid, withNewestRuns } from './runs';
 const CODE_SPOKEN_EVERY = 60_000;
 const NOTE_AFTER = 500;
 const LOOK_EVERY = 4000;
+/** The notice of a window that was to be closed while a test runs. */
+export const STAYS_OPEN = 'session.stays-open';
 
 export class Session {
   view = $state.raw<View | null>(null);
@@ -28,8 +31,8 @@ export class Session {
   pending = $state.raw<readonly Sent[]>([]);
   /** A write failed and is kept for another try. */
   failing = $state(false);
-  /** For the polite live region. */
-  said = $state('');
+  /** For two polite live regions: the newest sentence stands in one, the other is empty. */
+  spoken = $state.raw<readonly [string, string]>(['', '']);
   /** Grows when a document must be taken anew from the view. */
   documentEpoch = $state(0);
   /** This build has a recruiter's desk. */
@@ -91,8 +94,11 @@ export class Session {
         if (!this.#isStale(view)) this.#show(view);
       }),
       this.#backend.onNotice((notice) => {
+        // An alert that says the same again is silent.
+        if (notice.code === STAYS_OPEN && this.notice?.code === STAYS_OPEN) this.say(inWords(notice).what);
         this.notice = notice;
-        if (this.view?.stage === 'test') this.#ofTime = { notice, durableSeq: this.view.durableSeq };
+        // That the window stays open is no trouble that a later save would mend.
+        if (this.view?.stage === 'test' && notice.code !== STAYS_OPEN) this.#ofTime = { notice, durableSeq: this.view.durableSeq };
       }),
       this.#backend.onDrag(({ over, paths }) => {
         this.dragging = over && this.view?.stage === 'start';
@@ -242,8 +248,14 @@ export class Session {
     }
   }
 
+  /** The newest announcement. */
+  get said(): string {
+    return this.spoken[0] || this.spoken[1];
+  }
+
+  // The regions take turns: the same words in the same place would be no change, and silent.
   say(sentence: string): void {
-    this.said = sentence;
+    this.spoken = this.spoken[0] === '' ? [sentence, ''] : ['', sentence];
   }
 
   /** Tries the failed write again. */

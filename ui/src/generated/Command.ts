@@ -120,4 +120,8 @@ path: string, } | { "do": "saveAnswers",
 /**
  * A folder.
  */
-path: string, } | { "do": "delete" };
+path: string, } | { "do": "delete", 
+/**
+ * The candidate says of a copy that is out of sight that it is handed over.
+ */
+handedOver: boolean, };

@@ -2,6 +2,7 @@
 import type { ExplainedDto } from "./ExplainedDto";
 import type { OwnAnswerDto } from "./OwnAnswerDto";
 import type { OwnCodeDto } from "./OwnCodeDto";
+import type { SolvedDto } from "./SolvedDto";
 
 /**
  * After the hand-in.
@@ -79,6 +80,10 @@ code: Array<OwnCodeDto>,
  * Practice only: every question with its key and why.
  */
 explained: Array<ExplainedDto>, 
+/**
+ * Practice only: the coding questions with one right solution.
+ */
+solved: Array<SolvedDto>, 
 /**
  * Whether the laptop's copy was deleted.
  */

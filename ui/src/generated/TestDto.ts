@@ -21,6 +21,11 @@ remainingMs: number,
  */
 paused: boolean, 
 /**
+ * The last of 20, 10, 5 and 1 minutes that the time left came down to; null above all of
+ * them. The page announces it when it changes.
+ */
+timeMark: number | null, 
+/**
  * Wall time of the last durable save, `HH:MM:SS` local to the laptop, null before the first.
  */
 savedAt: string | null, 

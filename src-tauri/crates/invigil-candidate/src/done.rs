@@ -3,12 +3,13 @@
 
 use std::path::{Path, PathBuf};
 
+use invigil_crypto::digest::{hex, sha256};
 use invigil_files::Access;
 use invigil_model::{Code, Notice, TicketId};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    dto::{DoneDto, ExplainedDto, LetterDto, OwnAnswerDto, OwnCodeDto},
+    dto::{DoneDto, ExplainedDto, LetterDto, OwnAnswerDto, OwnCodeDto, SolvedDto},
     kept::kept_wrong,
     slip,
 };
@@ -42,6 +43,8 @@ pub(crate) struct Kept {
     pub(crate) code: Vec<OwnCodeDto>,
     #[serde(default)]
     pub(crate) explained: Vec<ExplainedDto>,
+    #[serde(default)]
+    pub(crate) solved: Vec<SolvedDto>,
     #[serde(default)]
     pub(crate) removed: bool,
 }
@@ -110,6 +113,7 @@ impl Done {
             answers,
             code,
             explained,
+            solved,
             removed,
         } = self.kept.clone();
         DoneDto {
@@ -131,6 +135,7 @@ impl Done {
             answers,
             code,
             explained,
+            solved,
             removed,
         }
     }
@@ -142,6 +147,7 @@ impl Done {
         let kept = Path::new(&self.kept.kept_at);
         let bytes = invigil_files::read(kept, RESULT_CAP).map_err(|e| e.notice())?;
         let to = Path::new(to.trim());
+        self.outside(to)?;
         let target = if to.extension().is_some_and(|e| e == "result") {
             to.to_owned()
         } else {
@@ -181,9 +187,34 @@ impl Done {
         }
     }
 
+    /// A copy beside the original would go with it.
+    fn outside(&self, to: &Path) -> Result<(), Notice> {
+        let resolved = |path| invigil_files::resolve(path).map_err(|e| e.notice());
+        let own = self.data.join("results");
+        if !resolved(to)?.starts_with(resolved(&own)?) {
+            return Ok(());
+        }
+        Err(Notice::new(
+            Code("session.own-folder"),
+            "No copy was saved.",
+            "That folder is the app's own, where the result is already.",
+            "Choose the USB stick or folder that the invigilator names.",
+        ))
+    }
+
+    /// Whether one of the saved copies is where it was saved, and whole.
+    fn copy_in_sight(&self) -> bool {
+        self.kept.saved_to.iter().any(|place| {
+            let bytes = invigil_files::read(Path::new(place), RESULT_CAP);
+            bytes.is_ok_and(|bytes| hex(&sha256(&bytes)) == self.kept.sha256)
+        })
+    }
+
     /// Deletes what this laptop keeps, but for words and hash: they stay as proof that it was
-    /// handed in here, and keep the ticket from being taken twice by accident.
-    pub(crate) fn delete(&mut self) -> Result<(), Notice> {
+    /// handed in here, and keep the ticket from being taken twice by accident. A copy must have
+    /// been saved; one that is out of sight, as on a stick that was handed over, is the
+    /// candidate's to vouch for.
+    pub(crate) fn delete(&mut self, handed_over: bool) -> Result<(), Notice> {
         if self.kept.saved_to.is_empty() && !self.kept.practice {
             return Err(Notice::new(
                 Code("session.not-handed-over"),
@@ -192,11 +223,20 @@ impl Done {
                 "Save the result file first and hand it over, then delete.",
             ));
         }
+        if !(self.kept.practice || handed_over || self.copy_in_sight()) {
+            return Err(Notice::new(
+                Code("session.copy-out-of-sight"),
+                "Nothing was deleted yet.",
+                "The copy that you saved is not where it was, so this may be the only one.",
+                "If you handed it over, say so and delete. If not, plug the stick in or save another copy.",
+            ));
+        }
         let gone = Kept {
             name: String::new(),
             answers: Vec::new(),
             code: Vec::new(),
             explained: Vec::new(),
+            solved: Vec::new(),
             removed: true,
             ..self.kept.clone()
         };

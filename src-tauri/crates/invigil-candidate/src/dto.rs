@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use check_in::{CheckInDto, CheckOutcomeDto, StepDto, SystemCheckDto};
-pub use done::{DoneDto, ExplainedDto, ExplainedOptionDto, OwnAnswerDto, OwnCodeDto};
+pub use done::{DoneDto, ExplainedDto, ExplainedOptionDto, OwnAnswerDto, OwnCodeDto, SolvedDto};
 pub use preferences::{PreferencesDto, ThemeDto};
 pub use runs::{
     DiffDto, DiffPieceDto, DiffRowDto, LanguageCardDto, RunCaseDto, RunDetailDto, RunDto,
@@ -152,8 +152,21 @@ pub enum Command {
         /// A folder.
         path: String,
     },
-    /// Deletes what this laptop keeps of the attempt; only after a copy was saved.
-    Delete,
+    /// Deletes what this laptop keeps of the attempt; only after a copy was saved elsewhere.
+    Delete {
+        /// The candidate says of a copy that is out of sight that it is handed over.
+        handed_over: bool,
+    },
+}
+
+impl Command {
+    /// Whether the system check is made for it.
+    pub fn looks_at_the_laptop(&self) -> bool {
+        matches!(
+            self,
+            Self::Open { .. } | Self::OpenOffer { .. } | Self::CheckAgain
+        )
+    }
 }
 
 /// A letter of an option.
@@ -274,6 +287,9 @@ pub struct TestDto {
     pub remaining_ms: u64,
     /// Whether the clock stands still (a signed grant).
     pub paused: bool,
+    /// The last of 20, 10, 5 and 1 minutes that the time left came down to; null above all of
+    /// them. The page announces it when it changes.
+    pub time_mark: Option<u16>,
     /// Wall time of the last durable save, `HH:MM:SS` local to the laptop, null before the first.
     pub saved_at: Option<String>,
     /// The highest `seq` that is durable.

@@ -25,6 +25,7 @@ mod sitting;
 mod slip;
 #[cfg(test)]
 mod tests;
+mod time_left;
 #[cfg(test)]
 mod types;
 mod view;
@@ -137,12 +138,13 @@ impl Candidate {
                 return Ok(None);
             }
         };
-        let before = sitting.durable();
+        let before = (sitting.durable(), sitting.time_mark());
         let heard = sitting.listen(now);
-        let ticked = sitting.attempt.tick(now).map_err(|e| e.notice());
+        let ticked = sitting.tick(now);
         self.retry = ticked.is_err();
         ticked?;
-        let changed = heard? | (sitting.durable() != before) | sitting.ended();
+        let changed =
+            heard? | ((sitting.durable(), sitting.time_mark()) != before) | sitting.ended();
         self.seal_if_ended(now)?;
         if changed {
             self.view(now).map(Some)
@@ -163,7 +165,7 @@ impl Candidate {
             return Some(Duration::from_secs(1));
         }
         let now = self.host.clock.read();
-        let due = sitting.attempt.due()?;
+        let due = sitting.due()?;
         Some(Duration::from_millis(due.saturating_sub(now.boot_ms)))
     }
 
@@ -197,9 +199,28 @@ impl Candidate {
         }
     }
 
-    /// Whether a test is running: closing the window is refused then.
+    /// Whether a test is running.
     pub fn is_running(&self) -> bool {
         matches!(self.stage, Stage::Test(_))
+    }
+
+    /// Why the window stays open: while a test runs it cannot be closed.
+    pub fn stays_open(&self) -> Option<Notice> {
+        let why = match &self.stage {
+            Stage::Test(_) if self.retry => {
+                "A test is running. The last answers could not be saved yet; that is tried again every second."
+            }
+            Stage::Test(_) => {
+                "A test is running, and its time goes on. What is saved is safe on this laptop; the top of the window says when."
+            }
+            _ => return None,
+        };
+        Some(Notice::new(
+            Code("session.stays-open"),
+            "This window stays open until you hand in.",
+            why,
+            "Go on with the test. To finish, open Review and hand in; after that the window can be closed.",
+        ))
     }
 
     /// The whole state.
@@ -228,7 +249,7 @@ impl Candidate {
             Command::View => {
                 // The time left is that of this moment, also where nothing was due for a while.
                 if let Stage::Test(sitting) = &mut self.stage {
-                    self.retry = sitting.attempt.tick(now).is_err();
+                    self.retry = sitting.tick(now).is_err();
                 }
                 Ok(())
             }
@@ -388,7 +409,7 @@ fn done_act(done: &mut Done, command: &Command) -> Result<(), Notice> {
     match command {
         Command::SaveResult { path } => done.save_result(path),
         Command::SaveAnswers { path } => done.save_answers(path),
-        Command::Delete => done.delete(),
+        Command::Delete { handed_over } => done.delete(*handed_over),
         _ => Err(out_of_order()),
     }
 }

@@ -8,6 +8,8 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
+use starship_battery::State;
+
 /// A laptop as the system check sees it.
 pub trait Machine: Send + Sync {
     /// The battery; `None` when there is none.
@@ -62,19 +64,19 @@ impl ThisMachine {
 
 impl Machine for ThisMachine {
     fn battery(&self) -> Option<Battery> {
-        use starship_battery::{Manager, State, units::ratio::percent, units::time::minute};
+        use starship_battery::{Manager, units::energy::watt_hour, units::power::watt};
         let batteries = Manager::new().ok()?.batteries().ok()?;
-        // A laptop with two batteries empties one after the other: the fullest counts.
-        let battery = batteries.flatten().max_by(|a, b| {
-            let (a, b) = (a.state_of_charge().value, b.state_of_charge().value);
-            a.total_cmp(&b)
-        })?;
-        let minutes = battery.time_to_empty().map(|t| t.get::<minute>());
-        Some(Battery {
-            percent: whole(battery.state_of_charge().get::<percent>()),
-            discharging: battery.state() == State::Discharging,
-            minutes: minutes.map(whole),
-        })
+        let cells: Vec<Cell> = batteries
+            .flatten()
+            .map(|battery| Cell {
+                energy: battery.energy().get::<watt_hour>(),
+                full: battery.energy_full().get::<watt_hour>(),
+                rate: battery.energy_rate().get::<watt>(),
+                charge: battery.state_of_charge().value,
+                state: battery.state(),
+            })
+            .collect();
+        together(&cells)
     }
 
     fn free_memory(&self) -> Option<u64> {
@@ -108,6 +110,48 @@ impl Machine for ThisMachine {
     }
 }
 
+/// One battery of a laptop, which may have several.
+#[derive(Clone, Copy, Debug)]
+struct Cell {
+    /// Watt-hours that are in it.
+    energy: f32,
+    /// Watt-hours that it holds; 0 where the system does not know.
+    full: f32,
+    /// Watts that go in or out.
+    rate: f32,
+    /// 0 to 1.
+    charge: f32,
+    state: State,
+}
+
+/// What several batteries are together: a laptop empties them one after the other, so that the
+/// energy of all counts. Where one does not tell its size, all count alike.
+fn together(cells: &[Cell]) -> Option<Battery> {
+    let sum = |of: fn(&Cell) -> f32| cells.iter().map(of).filter(|n| n.is_finite()).sum::<f32>();
+    let any = |state| cells.iter().any(|cell| cell.state == state);
+    let count = Some(cells.len()).filter(|count| *count > 0)?;
+    let known = cells
+        .iter()
+        .all(|cell| cell.full > 0.0 && cell.energy.is_finite());
+    let charge = if known {
+        sum(|cell| cell.energy) / sum(|cell| cell.full)
+    } else {
+        sum(|cell| cell.charge) / f32::from(u16::try_from(count).unwrap_or(u16::MAX))
+    };
+    // On the mains one can be charging while another, full, is said to discharge.
+    let discharging = any(State::Discharging) && !any(State::Charging);
+    let rate = sum(|cell| match cell.state {
+        State::Discharging => cell.rate,
+        _ => 0.0,
+    });
+    let hours = (known && discharging && rate > 0.0).then(|| sum(|cell| cell.energy) / rate);
+    Some(Battery {
+        percent: whole((charge * 100.0).min(100.0)),
+        discharging,
+        minutes: hours.map(|hours| whole(hours * 60.0)),
+    })
+}
+
 /// The input method that the toolkit's variables name.
 fn input_method(values: &[String; 2]) -> Option<String> {
     let known = ["ibus", "fcitx", "scim", "uim", "hime", "nabi", "maliit"];
@@ -130,6 +174,49 @@ fn whole<T: TryFrom<u32> + Default>(value: f32) -> T {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn cell(energy: f32, full: f32, rate: f32, state: State) -> Cell {
+        let charge = energy / full;
+        Cell {
+            energy,
+            full,
+            rate,
+            charge,
+            state,
+        }
+    }
+
+    #[test]
+    fn two_batteries_speak_as_one_and_the_fullest_does_not_speak_for_both() {
+        use State::{Charging, Discharging, Empty, Full, Unknown};
+        let check = |cells: &[Cell], expected: (u8, bool, Option<u32>)| {
+            let battery = together(cells).expect("a battery");
+            let found = (battery.percent, battery.discharging, battery.minutes);
+            assert_eq!(found, expected, "{cells:?}");
+        };
+        let small_and_full = cell(20.0, 20.0, 0.0, Unknown);
+        let large_and_low = cell(5.0, 80.0, 10.0, Discharging);
+        check(&[large_and_low], (6, true, Some(30)));
+        // The one that waits is not used yet: its energy counts.
+        check(&[small_and_full, large_and_low], (25, true, Some(150)));
+        let empty = cell(0.0, 20.0, 0.0, Empty);
+        check(&[empty, large_and_low], (5, true, Some(30)));
+        let full = cell(20.0, 20.0, 1.0, Discharging);
+        let charging = cell(40.0, 80.0, 30.0, Charging);
+        check(&[full, charging], (60, false, None));
+        check(&[cell(20.0, 20.0, 0.0, Full)], (100, false, None));
+        // More than it should hold, as a new battery can have.
+        check(&[cell(21.0, 20.0, 0.0, Full)], (100, false, None));
+        let still = cell(10.0, 20.0, 0.0, Discharging);
+        check(&[still], (50, true, None));
+        // No size is known: each counts alike, and how long they last is not guessed.
+        let sizeless = |charge| Cell {
+            charge,
+            ..cell(0.0, 0.0, 5.0, Discharging)
+        };
+        check(&[sizeless(0.9), sizeless(0.1)], (50, true, None));
+        assert_eq!(together(&[]), None);
+    }
 
     #[test]
     fn an_input_method_is_named_and_plain_keys_are_not() {

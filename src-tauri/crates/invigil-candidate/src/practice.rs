@@ -2,11 +2,13 @@
 //! that practising shows the same screens as a test and proves nothing. Its answers are explained
 //! at the end, so it alone comes with its keys.
 
-use invigil_model::{AnswerKey, Form, Letter};
+use std::collections::BTreeMap;
+
+use invigil_model::{AnswerKey, Form, Language, Letter};
 
 use crate::{
     Offer,
-    dto::{ExplainedDto, ExplainedOptionDto, LetterDto},
+    dto::{ExplainedDto, ExplainedOptionDto, LetterDto, OwnCodeDto, SolvedDto},
     view::letter_dto,
 };
 
@@ -14,6 +16,25 @@ const PACKAGE: &[u8] = include_bytes!("../../../../assets/practice/practice.exam
 const TICKET: &[u8] = include_bytes!("../../../../assets/practice/practice.ticket");
 const CODE: &str = include_str!("../../../../assets/practice/code.txt");
 const EXPLAINED: &str = include_str!("../../../../assets/practice/explained.json");
+
+/// Why the coding question is solved like that, and two solutions that its bank proves with every
+/// hidden test.
+const IDEA: &str = include_str!("../../../../assets/practice/line-sum.md");
+const SOLUTIONS: [(Language, &str); 2] = [
+    (
+        Language::Python,
+        include_str!(
+            "../../../../assets/bank/practice/tasks/line-sum/submissions/accepted/line_sum.py"
+        ),
+    ),
+    (
+        Language::JavaScript,
+        include_str!(
+            "../../../../assets/bank/practice/tasks/line-sum/submissions/accepted/line_sum.js"
+        ),
+    ),
+];
+const SOLVED: &str = "line-sum";
 
 /// The offer's id.
 pub(crate) const ID: &str = "practice";
@@ -59,6 +80,32 @@ pub(crate) fn explain(form: &Form, chosen: impl Fn(u16) -> Option<LetterDto>) ->
         .collect()
 }
 
+/// The coding questions of a practice form, each with one solution: in the language that was
+/// chosen, else in the first that there is.
+pub(crate) fn solve(
+    form: &Form,
+    chosen: &BTreeMap<u16, Language>,
+    written: &[OwnCodeDto],
+) -> Vec<SolvedDto> {
+    let first = u16::try_from(form.items.len()).unwrap_or(u16::MAX);
+    (1u16..)
+        .zip(&form.tasks)
+        .filter(|(_, task)| task.id.0.split('/').next() == Some(SOLVED))
+        .map(|(n, task)| {
+            let wanted = |(language, _): &&(Language, &str)| Some(language) == chosen.get(&n);
+            let (language, code) = SOLUTIONS.iter().find(wanted).unwrap_or(&SOLUTIONS[0]);
+            SolvedDto {
+                position: first.saturating_add(n),
+                title: task.title.clone(),
+                idea: IDEA.trim().to_owned(),
+                language: language.to_string(),
+                code: (*code).to_owned(),
+                tried: written.iter().any(|own| own.title == task.title),
+            }
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use invigil_bundle::{
@@ -80,6 +127,18 @@ mod tests {
         for question in explained {
             assert!(question.options.iter().all(|option| option.why.len() > 10));
             assert_eq!(question.chosen, Some(LetterDto::B));
+        }
+        let solved = |language| solve(&form, &BTreeMap::from([(1, language)]), &[]);
+        for (chosen, shown) in [
+            (Language::JavaScript, "javascript"),
+            (Language::Python, "python"),
+            (Language::Ruby, "python"),
+        ] {
+            let solved = solved(chosen);
+            assert_eq!(solved.len(), form.tasks.len());
+            assert_eq!(solved[0].language, shown);
+            assert_eq!(usize::from(solved[0].position), form.items.len() + 1);
+            assert!(!solved[0].tried && solved[0].code.contains("error"));
         }
     }
 }

@@ -50,6 +50,7 @@ impl Sitting {
         invigil_files::write(&text, bytes.1.as_bytes(), Access::Private).map_err(|e| e.notice())?;
         let package: Package = read_package(&self.attempt)?;
         let digest = sha256(&bytes.0);
+        let code = self.own_code(&sealed);
         let kept = Kept {
             title: self.title.clone(),
             practice: self.practice,
@@ -68,13 +69,18 @@ impl Sitting {
             saved_to: Vec::new(),
             recorded: recorded(&package.policy.records),
             answers: self.own_answers(&sealed),
-            code: self.own_code(&sealed),
             explained: if self.practice {
                 let responses = &sealed.answers.responses;
                 practice::explain(&self.form, |n| responses.get(&n).copied().map(letter_dto))
             } else {
                 Vec::new()
             },
+            solved: if self.practice {
+                practice::solve(&self.form, &sealed.answers.languages, &code)
+            } else {
+                Vec::new()
+            },
+            code,
             removed: false,
         };
         Done::keep(&host.data, sealed.header.ticket_id, kept)
@@ -102,6 +108,7 @@ impl Sitting {
             .collect()
     }
 
+    /// What the candidate wrote: the starter code as it came is none of it, as in the review.
     fn own_code(&self, sealed: &Sealed) -> Vec<OwnCodeDto> {
         let answers = &sealed.answers;
         (1u16..)
@@ -109,6 +116,9 @@ impl Sitting {
             .filter_map(|(n, task)| {
                 let language = *answers.languages.get(&n)?;
                 let text = answers.documents.get(&(n, language))?;
+                if task.starters.get(&language) == Some(text) {
+                    return None;
+                }
                 Some(OwnCodeDto {
                     title: task.title.clone(),
                     language: language.to_string(),

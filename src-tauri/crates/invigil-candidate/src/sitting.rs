@@ -17,6 +17,7 @@ use crate::{
     kept::{NAME, attachment, attachments, kept_wrong, read_package},
     no_such,
     runs::Runs,
+    time_left,
 };
 
 /// Characters of the scratch area.
@@ -37,6 +38,8 @@ pub(crate) struct Sitting {
     position: u16,
     /// Runs of the code.
     pub(crate) runs: Runs,
+    /// The boot-time clock when time acted last.
+    ticked_boot_ms: u64,
 }
 
 impl Sitting {
@@ -95,6 +98,7 @@ impl Sitting {
             notes_path: done::notes_path(&host.data, ticket.ticket_id),
             position: 1,
             runs: Runs::new(&host.runner),
+            ticked_boot_ms: now.boot_ms,
         })
     }
 
@@ -132,6 +136,7 @@ impl Sitting {
             title: package.title,
             position: 1,
             runs: Runs::new(&host.runner),
+            ticked_boot_ms: now.boot_ms,
         })
     }
 
@@ -200,6 +205,26 @@ impl Sitting {
     pub(crate) fn durable(&self) -> (u64, Option<i64>) {
         let view = self.attempt.view();
         (view.durable_seq, view.saved_wall_ms)
+    }
+
+    /// Lets time act.
+    pub(crate) fn tick(&mut self, now: Reading) -> Result<(), Notice> {
+        self.ticked_boot_ms = now.boot_ms;
+        self.attempt.tick(now).map_err(|e| e.notice())
+    }
+
+    /// The mark that the time left has come down to.
+    pub(crate) fn time_mark(&self) -> Option<u16> {
+        time_left::mark(self.attempt.remaining_ms())
+    }
+
+    /// When time alone changes something next, on the boot-time clock. What happened since time
+    /// acted last can make it too early, never too late.
+    pub(crate) fn due(&self) -> Option<u64> {
+        let running = self.attempt.phase() == Phase::Running;
+        let next = time_left::until_next(self.attempt.remaining_ms()).filter(|_| running);
+        let mark = next.map(|ms| self.ticked_boot_ms.saturating_add(ms));
+        self.attempt.due().into_iter().chain(mark).min()
     }
 
     /// Whether it was handed in, or its time is up.

@@ -124,6 +124,7 @@ mod tests {
                 text: "print(1)".to_owned(),
             }],
             explained: Vec::new(),
+            solved: Vec::new(),
             removed: false,
         }
     }

@@ -1,6 +1,9 @@
 //! The use cases with the built-in practice test: check-in and its way back, the scratch area
 //! across a restart, and what is left after the hand-in.
 
+mod delete;
+mod time;
+
 use std::{path::Path, path::PathBuf, sync::Arc};
 
 use invigil_clock::FakeClock;
@@ -10,7 +13,9 @@ use zeroize::Zeroizing;
 
 use crate::{
     Battery, Candidate, Display, Host, Machine, NoRunner, Stage,
-    dto::{Command, EditDto, LetterDto, PreferencesDto, SourceDto, StepDto, TestDto, View},
+    dto::{
+        Command, DoneDto, EditDto, LetterDto, PreferencesDto, SourceDto, StepDto, TestDto, View,
+    },
 };
 
 struct Laptop {
@@ -69,9 +74,18 @@ fn session(data: &Path, sticks: Vec<PathBuf>) -> Candidate {
 }
 
 fn session_with(data: &Path, sticks: Vec<PathBuf>, vault: impl SecretStore + 'static) -> Candidate {
+    session_at(data, sticks, vault, Arc::new(FakeClock::new()))
+}
+
+fn session_at(
+    data: &Path,
+    sticks: Vec<PathBuf>,
+    vault: impl SecretStore + 'static,
+    clock: Arc<FakeClock>,
+) -> Candidate {
     Candidate::new(Host {
         data: data.to_owned(),
-        clock: Arc::new(FakeClock::new()),
+        clock,
         random: Arc::new(SystemRandom::new()),
         vault: Arc::new(vault),
         machine: Arc::new(Laptop { sticks }),
@@ -276,7 +290,8 @@ fn practice_is_explained_and_deletes_without_a_copy() {
     assert_eq!(done.explained[1].chosen, Some(LetterDto::C));
     assert_eq!(done.answers[1].letter, Some(LetterDto::C));
     assert_eq!(done.qr.len(), done.qr[0].len());
-    let View::Done(done) = candidate.handle(Command::Delete).expect("deleted") else {
+    let delete = Command::Delete { handed_over: false };
+    let View::Done(done) = candidate.handle(delete).expect("deleted") else {
         panic!("still the same screen")
     };
     assert!(done.removed && done.answers.is_empty() && done.name.is_empty());
@@ -308,6 +323,14 @@ fn a_saved_copy_is_remembered_with_its_slip() {
         panic!("still done")
     };
     assert_eq!(done.saved_to.len(), 1);
+}
+
+/// Hands in; what is shown then.
+fn handed_in_of(candidate: &mut Candidate) -> DoneDto {
+    match candidate.handle(Command::Submit).expect("handed in") {
+        View::Done(done) => done,
+        other => panic!("not handed in: {other:?}"),
+    }
 }
 
 #[test]

@@ -39,6 +39,7 @@ fn generated() -> Vec<(&'static str, String)> {
         OwnCodeDto,
         ExplainedDto,
         ExplainedOptionDto,
+        SolvedDto,
         PreferencesDto,
         ThemeDto,
         NoticeDto,

@@ -6,6 +6,7 @@ use invigil_model::{CodingTask, Item, Language, Letter, Notice};
 use crate::{
     dto::{ItemDto, LetterDto, ResumedDto, SampleDto, TaskDto, TestDto},
     sitting::Sitting,
+    time_left,
 };
 
 impl Sitting {
@@ -47,6 +48,7 @@ impl Sitting {
             title: self.title.clone(),
             remaining_ms: state.remaining_ms,
             paused: state.phase == Phase::Paused,
+            time_mark: time_left::mark(state.remaining_ms),
             saved_at: state.saved_wall_ms.map(local_time),
             durable_seq: state.durable_seq,
             taken_seq: state.taken_seq,

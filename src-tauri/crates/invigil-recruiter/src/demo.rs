@@ -1,4 +1,4 @@
-//! The demonstration: an organisation made fresh in the data folder issues the test to "you".
+//! The demonstration: an organisation made fresh in the data folder issues the test to one seat.
 
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,8 @@ use zeroize::Zeroizing;
 use crate::{Context, Org, Unlocked, mint::lone_candidate};
 
 const CAP: u64 = 64 << 20;
+/// The reference on the demonstration's one ticket, as a candidate sees it.
+const REF: &str = "DEMO-1";
 
 /// A test that can be taken at once.
 #[derive(Clone, Debug)]
@@ -47,10 +49,14 @@ pub fn ensure_demo(context: &Context, data: &Path) -> Result<DemoIssue, Notice> 
         make(context, &dir, &org, &passphrase_file, &out)?;
     }
     let read = |name: &str| invigil_files::read(&out.join(name), CAP).map_err(|e| e.notice());
+    // By what is there: a folder may hold the ticket of an earlier version, with another reference.
+    let tickets = invigil_files::list(&out.join("tickets")).map_err(|e| e.notice())?;
+    let fallback = out.join(format!("tickets/{REF}.ticket"));
+    let ticket = tickets.first().unwrap_or(&fallback);
     Ok(DemoIssue {
         title: "Backend Engineer".to_owned(),
         package: read("exam.exampkg")?,
-        ticket: read("tickets/you.ticket")?,
+        ticket: invigil_files::read(ticket, CAP).map_err(|e| e.notice())?,
         code: String::from_utf8_lossy(&read("code.txt")?)
             .trim()
             .to_owned(),
@@ -83,7 +89,7 @@ fn make(
     let issued = unlocked.issue(
         context,
         "backend-engineer",
-        &[lone_candidate("you", "You")],
+        &[lone_candidate(REF, "You")],
         out,
     )?;
     invigil_files::write_new(

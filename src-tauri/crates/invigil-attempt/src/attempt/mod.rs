@@ -26,7 +26,7 @@ use invigil_storage::Durability;
 use invigil_vault::SecretStore;
 
 use crate::{
-    AttemptError, Edit, Effect, Engine, Grant, Header, Input,
+    AttemptError, Edit, Effect, Engine, Grant, Header, Input, Phase,
     journal::{Commit, Journal, JournalKeys},
 };
 use kept::{Kept, Secrets, open_part, read_form, read_journal, seal_parts, secret_name};
@@ -290,6 +290,16 @@ impl Attempt {
     /// Boot-time milliseconds by which [`Attempt::tick`] should come.
     pub fn due(&self) -> Option<u64> {
         self.engine.due()
+    }
+
+    /// Where it stands.
+    pub fn phase(&self) -> Phase {
+        self.engine.phase()
+    }
+
+    /// Milliseconds left at the last reading.
+    pub fn remaining_ms(&self) -> u64 {
+        self.engine.remaining_ms()
     }
 
     /// The attempt as a window shows it, at the last reading.

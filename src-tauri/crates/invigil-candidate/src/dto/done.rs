@@ -45,6 +45,8 @@ pub struct DoneDto {
     pub code: Vec<OwnCodeDto>,
     /// Practice only: every question with its key and why.
     pub explained: Vec<ExplainedDto>,
+    /// Practice only: the coding questions with one right solution.
+    pub solved: Vec<SolvedDto>,
     /// Whether the laptop's copy was deleted.
     pub removed: bool,
 }
@@ -89,6 +91,24 @@ pub struct ExplainedDto {
     pub key: LetterDto,
     /// What was answered.
     pub chosen: Option<LetterDto>,
+}
+
+/// A practice coding question with one right solution of several.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SolvedDto {
+    /// Position in the navigator, from 1.
+    pub position: u16,
+    /// The question's title.
+    pub title: String,
+    /// What the solution does and why; paragraphs, blank lines between; code between backticks.
+    pub idea: String,
+    /// The solution's language: the chosen one where there is a solution in it.
+    pub language: String,
+    /// The solution.
+    pub code: String,
+    /// Whether the candidate wrote something.
+    pub tried: bool,
 }
 
 /// An option of a practice question.
