@@ -117,12 +117,13 @@ fn one_outcome(code: Code, language: Option<Language>) {
         for _ in 0..PROCESSES {
             for n in 0..runs {
                 assert_eq!(report(&mut worker, &given), first, "run {n}");
+                // A worker ends by itself after many runs, and is another process then.
+                processes.extend(worker.process_id());
             }
-            processes.push(worker.process_id().unwrap());
             worker.renew();
         }
         processes.dedup();
-        assert_eq!(processes.len(), PROCESSES);
+        assert!(processes.len() >= PROCESSES, "{processes:?}");
     };
     thread::scope(|scope| {
         let all: Vec<_> = (0..THREADS).map(|_| scope.spawn(thread)).collect();
