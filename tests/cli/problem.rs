@@ -131,7 +131,8 @@ fn a_package_is_proved_or_refused_with_its_code() {
     desk.write("double/problem.yaml", "type: interactive\n");
     let ran = desk.run(&["problem", "check", "double"]).expect(2);
     assert!(ran.err.contains("kattis.interactive"), "{}", ran.err);
-    let ran = desk.run(&["problem", "check", "nowhere"]).expect(2);
+    std::fs::create_dir(desk.dir().join("empty")).expect("a folder");
+    let ran = desk.run(&["problem", "check", "empty"]).expect(2);
     assert!(ran.err.contains("problem.unknown"), "{}", ran.err);
 }
 
