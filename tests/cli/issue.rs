@@ -46,6 +46,7 @@ fn an_organisation_is_made_with_its_secrets_private() {
         [
             "keys/issuing.key.sealed",
             "keys/mailbox.key.sealed",
+            "lock",
             "org.json",
             "root.key.sealed",
             "root.pub_signers",

@@ -58,13 +58,15 @@ fn hidden(task: &Path) -> Vec<Vec<u8>> {
         let Ok(text) = String::from_utf8(std::fs::read(&path).expect("a hidden test")) else {
             continue;
         };
-        let start: String = text.chars().take(HIDDEN).collect();
-        let known = public
-            .windows(LEAST)
-            .any(|w| start.as_bytes().starts_with(w));
-        if start.len() < HIDDEN || known {
+        // The first piece that no public sample holds.
+        let characters: Vec<char> = text.chars().collect();
+        let known = |piece: &str| public.windows(piece.len()).any(|w| w == piece.as_bytes());
+        let mut pieces = characters
+            .chunks_exact(HIDDEN)
+            .map(|chunk| chunk.iter().collect::<String>());
+        let Some(start) = pieces.find(|piece| !known(piece)) else {
             continue;
-        }
+        };
         let escaped = serde_json::to_string(&start).expect("JSON");
         texts.push(escaped.trim_matches('"').as_bytes().to_vec());
         texts.push(start.into_bytes());

@@ -353,7 +353,7 @@ fn answer(mut request: Request, state: &Mutex<State>, dist: &Path, locale: &str)
     // One request a connection: the server has few threads, and a connection that is kept open
     // would hold one of them while the next waits.
     let head = format!(
-        "HTTP/1.1 {status} -\r\nconnection: close\r\ncontent-type: {kind}\r\ncontent-length: {}\r\ncontent-security-policy: {POLICY}\r\n\r\n",
+        "HTTP/1.1 {status} -\r\nconnection: close\r\ncache-control: no-store\r\ncontent-type: {kind}\r\ncontent-length: {}\r\ncontent-security-policy: {POLICY}\r\n\r\n",
         body.len()
     );
     let mut writer = request.into_writer();

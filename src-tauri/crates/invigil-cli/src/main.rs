@@ -67,6 +67,7 @@ pub(crate) fn exit_of(notice: &Notice) -> u8 {
     match room {
         "file" | "storage" | "vault" | "sealed" | "candidates" | "script" | "passphrase"
         | "org" | "cli" => 1,
+        _ if notice.code.0 == "grading.not-here" => 1,
         _ => REFUSED,
     }
 }

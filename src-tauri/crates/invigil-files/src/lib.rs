@@ -114,6 +114,11 @@ impl FileError {
             ),
             Self::Io { source, .. } => match source.kind() {
                 io::ErrorKind::IsADirectory => IS_FOLDER,
+                io::ErrorKind::NotADirectory => (
+                    "file.not-a-folder",
+                    "A file stands where a folder is needed.",
+                    "Name a folder, or move that file away.",
+                ),
                 io::ErrorKind::NotFound => (
                     "file.not-found",
                     "A file is not there.",
@@ -277,8 +282,8 @@ pub fn create_dir(path: &Path, access: Access) -> Result<(), FileError> {
 /// Removes a file; a missing one is fine.
 pub fn remove(path: &Path) -> Result<(), FileError> {
     match fs::remove_file(path) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => Err(FileError::io("remove", path)(e)),
-        _ => Ok(()),
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed.map_err(FileError::io("remove", path)),
     }
 }
 
@@ -286,6 +291,21 @@ pub fn remove(path: &Path) -> Result<(), FileError> {
 pub fn remove_folder(path: &Path) -> Result<(), FileError> {
     match fs::remove_dir_all(path) {
         Err(e) if e.kind() != io::ErrorKind::NotFound => Err(FileError::io("remove", path)(e)),
+        _ => Ok(()),
+    }
+}
+
+/// Removes a folder in which nothing is; any other one stays.
+pub fn remove_empty_folder(path: &Path) -> Result<(), FileError> {
+    match fs::remove_dir(path) {
+        Err(e)
+            if !matches!(
+                e.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::DirectoryNotEmpty
+            ) =>
+        {
+            Err(FileError::io("remove", path)(e))
+        }
         _ => Ok(()),
     }
 }

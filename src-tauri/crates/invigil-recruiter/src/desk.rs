@@ -282,16 +282,30 @@ impl Open {
     ) -> Result<(), Notice> {
         let (_, preview) = self.draft.list.clone().ok_or_else(no_list)?;
         self.org.refresh()?;
+        let slips_path = out.join(slips::NAME);
+        if invigil_files::occupied(&slips_path) {
+            return Err(org_notice(
+                "org.out-used",
+                "Nothing was issued.",
+                format!("{} is there already.", slips_path.display()),
+                "Choose an empty folder.",
+            ));
+        }
         let candidates = preview.candidates()?;
         let test = &self.draft.test;
-        let issued = self
+        let mut issued = self
             .org
             .issue_watched(context, test, &candidates, out, watch)?;
         // The slips come last: they can be printed again from the list, a ticket cannot.
         let slips = slips::page(self.org.org(), &issued.title, &candidates);
-        let path = out.join(slips::NAME);
-        invigil_files::write_new(&path, slips.as_bytes(), invigil_files::Access::Shared)
-            .map_err(|e| e.notice())?;
+        // The code is shown whatever becomes of them.
+        let written =
+            invigil_files::write_new(&slips_path, slips.as_bytes(), invigil_files::Access::Shared);
+        if let Err(error) = written {
+            issued.warnings.push(format!(
+                "The slips were not written: {error}. Tickets, package and code are whole."
+            ));
+        }
         self.handed = Some(Handed {
             issued,
             out: out.to_owned(),

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use invigil_bundle::{
     doc::{
-        Hex, Verified, document,
+        DocError, Hex, Verified, document,
         grade::{self, ChoiceScore, Grade, ItemScore, Proportion, SkillScore, sign_grade},
         keypkg::OpenedKeys,
         verify::AttemptRecord,
     },
     szip,
 };
+use invigil_crypto::digest::unhex;
 use invigil_files::Access;
 use invigil_grading::{Interval, McqScore, score_mcq};
 use invigil_model::Notice;
@@ -29,14 +30,10 @@ use crate::{
 
 const GRADE: &str = "grade.json";
 const GRADE_SIG: &str = "grade.json.sig";
-/// A grade that was signed before the code was run.
-const LESS: &str = "grade-without-code.json";
-const LESS_SIG: &str = "grade-without-code.json.sig";
 /// For each ticket the results that were graded, a line each.
 const BY_TICKET: &str = "grades/by-ticket";
 const GRADE_CAP: u64 = 256 << 10;
 const GRADER: &str = concat!("invigil ", env!("CARGO_PKG_VERSION"));
-const KEPT: &str = "the kept grade";
 
 /// What `invigil grade` prints. Field names are stable; proportions are integers in 1/10,000.
 #[derive(Clone, Debug, Serialize)]
@@ -107,6 +104,7 @@ pub(crate) struct Scored {
 
 /// A result with its score, not kept yet.
 pub struct Marked {
+    bytes: Vec<u8>,
     record: Verified<AttemptRecord>,
     key_reveal: Hex<32>,
     score: McqScore,
@@ -136,6 +134,7 @@ impl Unlocked {
             None => Vec::new(),
         };
         Ok(Marked {
+            bytes,
             record,
             key_reveal: keys.reveal(),
             score,
@@ -146,8 +145,19 @@ impl Unlocked {
     /// Signs and keeps the grade of a marked result. Two results of one ticket are told of by the
     /// one that is kept later.
     pub fn keep_grade(&self, context: &Context, marked: Marked) -> Result<GradeReport, Notice> {
-        let _held = store::lock(&self.org.dir)?;
+        let held = store::lock(&self.org.dir)?;
+        let fresh = self.held(&held)?;
+        // What was taken back while the code ran is taken back.
+        if fresh.org.kept != self.org.kept {
+            fresh.verified(&marked.bytes)?;
+        }
+        fresh.keep(context, marked)
+    }
+
+    /// Under the lock.
+    fn keep(&self, context: &Context, marked: Marked) -> Result<GradeReport, Notice> {
         let Marked {
+            bytes: _,
             record,
             key_reveal,
             score,
@@ -240,6 +250,10 @@ impl Unlocked {
             invigil_files::write(&path, text.as_bytes(), Access::Private)
                 .map_err(|e| e.notice())?;
         }
+        if let Some(odd) = known.lines().find(|sums| unhex::<32>(sums).is_none()) {
+            let why = format!("{}: `{odd:.70}` names no result", path.display());
+            return Err(bad_grade(&why));
+        }
         let others = known.lines().filter(|sums| *sums != own);
         Ok(others.map(|sums| self.fork(record, sums)).collect())
     }
@@ -298,7 +312,7 @@ impl Unlocked {
                 Compared::Other => return Err(other_grade(&json, &kept)),
             }
         }
-        let signed = sign_grade(&grade, &self.issuing).map_err(|e| e.notice("the grade"))?;
+        let signed = sign_grade(&grade, self.issuing()?).map_err(|e| e.notice("the grade"))?;
         let write = |path: &Path, bytes: &[u8]| {
             invigil_files::write(path, bytes, Access::Private).map_err(|e| e.notice())
         };
@@ -311,26 +325,36 @@ impl Unlocked {
 
     /// The grade that was signed before.
     fn kept(&self, json: &Path, sig: &Path, record: &AttemptRecord) -> Result<Grade, Notice> {
-        let read = |path| invigil_files::read(path, GRADE_CAP).map_err(|e| e.notice());
+        let bad = |why: String| bad_grade(&format!("{}: {why}", json.display()));
+        let read = |path| invigil_files::read(path, GRADE_CAP).map_err(|e| bad(e.to_string()));
         let (bytes, sig) = (read(json)?, read(sig)?);
-        let kept = self.read_grade(&bytes, &sig)?;
-        kept.check_of(record).map_err(|e| e.notice(KEPT))?;
+        let kept = self
+            .read_grade(&bytes, &sig)?
+            .map_err(|e| bad(e.to_string()))?;
+        kept.check_of(record).map_err(|e| bad(e.to_string()))?;
         Ok(kept)
     }
 
-    /// Under the trust file of today, or the one that it was signed under.
-    fn read_grade(&self, json: &[u8], sig: &[u8]) -> Result<Grade, Notice> {
+    /// Under the trust file of today, or the one that it was signed under: what is wrong is told
+    /// by the file that lists the signer.
+    fn read_grade(&self, json: &[u8], sig: &[u8]) -> Result<Result<Grade, DocError>, Notice> {
         let today = self.org.trust_entries()?;
         let anchor = self.org.anchor();
-        let refused = match grade::read_grade(json, sig, &today, &anchor) {
-            Ok(grade) => return Ok(grade),
+        let mut refused = match grade::read_grade(json, sig, &today, &anchor) {
+            Ok(grade) => return Ok(Ok(grade)),
             Err(refused) => refused,
         };
-        let root = today.first().ok_or_else(|| refused.notice(KEPT))?;
-        let mut earlier = trust::earlier(&self.org.dir, root)?.into_iter();
-        earlier
-            .find_map(|files| grade::read_grade(json, sig, &files, &anchor).ok())
-            .ok_or_else(|| refused.notice(KEPT))
+        let Some(root) = today.first() else {
+            return Ok(Err(refused));
+        };
+        for files in trust::earlier(&self.org.dir, root)? {
+            match grade::read_grade(json, sig, &files, &anchor) {
+                Ok(grade) => return Ok(Ok(grade)),
+                Err(e) if e.code().0.starts_with("trust.revoked") => refused = e,
+                Err(_) => {}
+            }
+        }
+        Ok(Err(refused))
     }
 
     /// The keys of one ticket's form, for scripted attempts.
@@ -390,11 +414,28 @@ fn compare(kept: &Grade, new: &Grade) -> Compared {
 /// A signed grade is never thrown away: the one that says less goes beside its successor.
 fn keep_less(dir: &Path) -> Result<(), Notice> {
     let (grade, signature) = (dir.join(GRADE), dir.join(GRADE_SIG));
+    let name = |n: u32| match n {
+        1 => "grade-without-code.json".to_owned(),
+        n => format!("grade-without-code-{n}.json"),
+    };
+    let free = |name: &String| !invigil_files::occupied(&dir.join(name));
+    let less = (1..).map(name).find(free).unwrap_or_default();
     // The signature is copied, so that the grade has one on either side of the rename.
+    let copy = dir.join(format!("{less}.sig"));
     invigil_files::read(&signature, GRADE_CAP)
-        .and_then(|sig| invigil_files::write(&dir.join(LESS_SIG), &sig, Access::Private))
-        .and_then(|()| invigil_files::rename(&grade, &dir.join(LESS)))
+        .and_then(|sig| invigil_files::write(&copy, &sig, Access::Private))
+        .and_then(|()| invigil_files::rename(&grade, &dir.join(less)))
         .map_err(|e| e.notice())
+}
+
+/// The folder's fault, and not the result's.
+fn bad_grade(why: &str) -> Notice {
+    org_notice(
+        "org.grade",
+        "The kept grade of this result cannot be used.",
+        format!("{why}."),
+        "Restore that folder from your backup; or move it away, then grade again. Nothing is wrong with the result by that.",
+    )
 }
 
 fn other_grade(json: &Path, kept: &Grade) -> Notice {

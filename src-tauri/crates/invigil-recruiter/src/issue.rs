@@ -19,7 +19,7 @@ use crate::{
     Context, Unlocked, bank,
     candidates::CandidateRow,
     mint::{Mint, Minted},
-    org_notice,
+    org_notice, store,
 };
 
 const PACKAGE: &str = "exam.exampkg";
@@ -107,15 +107,19 @@ impl Unlocked {
         let trust = self.org.trust_entries()?;
         let mint = Mint {
             org: self.org.id(),
-            issuing: &self.issuing,
+            issuing: self.issuing()?,
             trust: &trust,
             recipients: &self.org.recipients(),
             kind: Kind::Test,
         };
         let minted = mint.mint(context, bank, candidates, watch)?;
-        self.refuse_unreadable(context, &minted)?;
         watch(Progress::Files(0, all))?;
         let private = self.org.issued_dir(&minted.package_id);
+        {
+            // What was taken back while the forms were made is taken back.
+            let held = store::lock(&self.org.dir)?;
+            self.held(&held)?.refuse_unreadable(context, &minted)?;
+        }
         // Keys and code first: a package without them would be lost work for a candidate.
         let written =
             keep(&private, &minted, candidates).and_then(|()| hand_out(out, &minted, watch));
@@ -238,9 +242,10 @@ fn hand_out(
     watch: &dyn Fn(Progress) -> Result<(), Notice>,
 ) -> Result<Vec<IssuedTicket>, Notice> {
     let folder = out.join(TICKETS);
-    let made = [out, &folder]
+    let made: Vec<&Path> = [folder.as_path(), out]
         .into_iter()
-        .find(|dir| !invigil_files::exists(dir));
+        .filter(|dir| !invigil_files::exists(dir))
+        .collect();
     let ticket = |(candidate_ref, _): &(CandidateRef, Vec<u8>)| IssuedTicket {
         candidate_ref: candidate_ref.clone(),
         path: folder.join(format!("{candidate_ref}.ticket")),
@@ -267,8 +272,9 @@ fn hand_out(
         for path in written {
             let _ = invigil_files::remove(path);
         }
-        if let Some(made) = made {
-            let _ = invigil_files::remove_folder(made);
+        // Only what is empty: somebody else may hand out into the same folder.
+        for made in made {
+            let _ = invigil_files::remove_empty_folder(made);
         }
         error.notice()
     })?;

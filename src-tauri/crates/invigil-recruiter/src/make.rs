@@ -21,12 +21,24 @@ use crate::{
         TRUST_SIG, UNFINISHED, YEAR_S, broken,
     },
     org_notice,
-    store::{self, LAST_SEEN},
+    store::{self, LAST_SEEN, REVOKED},
 };
 
 const FOLDERS: [&str; 3] = ["keys", "trust", "issued"];
-/// Beside the folders; the marker comes last.
-const FILES: [&str; 4] = [ROOT_KEY, ROOT_PUBLIC, ORG_JSON, UNFINISHED];
+/// Everything that a making writes; the marker goes last.
+const FILES: [&str; 9] = [
+    ISSUING_KEY,
+    MAILBOX_KEY,
+    TRUST,
+    TRUST_SIG,
+    LAST_SEEN,
+    ROOT_KEY,
+    ROOT_PUBLIC,
+    ORG_JSON,
+    UNFINISHED,
+];
+/// What the marker says.
+const MARK: &[u8] = b"invigil org init\n";
 
 /// A new organisation, for the person who made it.
 #[derive(Clone, Debug)]
@@ -68,12 +80,17 @@ impl Org {
         check_new(dir, name)?;
         let escrow = escrow.map(read_recipient).transpose()?;
         let before = invigil_files::exists(dir);
+        invigil_files::create_dir(dir, Access::Private).map_err(|e| e.notice())?;
+        // Two makings at once would take each other's files away.
+        let _held = store::lock_new(dir)?;
+        check_new(dir, name)?;
         if is_unfinished(dir) {
-            take_away(dir, before);
+            take_away(dir, true);
         }
         let made = Self::make(context, dir, name, secret, escrow);
         if made.is_err() {
             take_away(dir, before);
+            let _ = invigil_files::remove(&dir.join("lock"));
         }
         made
     }
@@ -97,9 +114,8 @@ impl Org {
             mailbox: mailbox.recipient(),
             escrow,
         };
-        invigil_files::create_dir(dir, Access::Private).map_err(|e| e.notice())?;
         let unfinished = dir.join(UNFINISHED);
-        invigil_files::write(&unfinished, b"", Access::Private).map_err(|e| e.notice())?;
+        invigil_files::write(&unfinished, MARK, Access::Private).map_err(|e| e.notice())?;
         for folder in FOLDERS {
             invigil_files::create_dir(&dir.join(folder), Access::Private)
                 .map_err(|e| e.notice())?;
@@ -131,12 +147,7 @@ impl Org {
             words: fingerprint_words(&root.public()).to_vec(),
             root_key: dir.join(ROOT_KEY),
         };
-        let unlocked = Unlocked {
-            org: Self::open(dir)?,
-            issuing,
-            mailbox,
-        };
-        Ok((made, unlocked))
+        Ok((made, Unlocked::new(Self::open(dir)?, issuing, mailbox)))
     }
 }
 
@@ -235,10 +246,12 @@ fn check_new(dir: &Path, name: &str) -> Result<(), Notice> {
             "Choose the name that candidates know.",
         ));
     }
-    if !is_unfinished(dir)
-        && invigil_files::exists(dir)
-        && !invigil_files::list(dir).map_err(|e| e.notice())?.is_empty()
-    {
+    let files = match invigil_files::exists(dir) {
+        true => invigil_files::list(dir).map_err(|e| e.notice())?,
+        false => Vec::new(),
+    };
+    let lock = |path: &PathBuf| path.file_name() == Some("lock".as_ref());
+    if !is_unfinished(dir) && !files.iter().all(lock) {
         return Err(org_notice(
             "org.exists",
             "No organisation was made.",
@@ -252,32 +265,57 @@ fn check_new(dir: &Path, name: &str) -> Result<(), Notice> {
     Ok(())
 }
 
-/// Whether an earlier [`Org::init`] was cut off here: without an `org.json` nothing was ever done
-/// with its keys.
-fn is_unfinished(dir: &Path) -> bool {
+/// Whether an earlier [`Org::init`] was cut off here: nothing was ever done with what it made.
+pub(crate) fn is_unfinished(dir: &Path) -> bool {
+    let files = invigil_files::list(dir).unwrap_or_default();
     // The marker, or the file that was to become it.
-    let marker = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        name == UNFINISHED || (name.starts_with(".unfinished.") && name.ends_with(".part"))
-    };
-    let names = invigil_files::list(dir).unwrap_or_default();
-    names.iter().any(marker) && !invigil_files::exists(&dir.join(ORG_JSON))
+    let begun = files.iter().any(|path| {
+        let part = path.extension().is_some_and(|end| end == "part");
+        let marked = || invigil_files::read(path, 64).is_ok_and(|text| text == MARK);
+        is_ours(path, UNFINISHED) && (part || marked())
+    });
+    let there = |name: &str| invigil_files::occupied(&dir.join(name));
+    begun && used_nothing(dir) && !there(ORG_JSON) && !there(REVOKED[0])
 }
 
-/// Takes away what a failed [`Org::init`] made; the failure itself is what is told.
+/// Nothing in the folder comes from work with an organisation.
+fn used_nothing(dir: &Path) -> bool {
+    let filled =
+        |name: &&str| invigil_files::list(&dir.join(name)).is_ok_and(|files| !files.is_empty());
+    !["issued", "grades", "trust/earlier", "trust/next"]
+        .iter()
+        .any(filled)
+}
+
+/// Whether a path has this name, or is what a killed write of it left: `.NAME.PID.part`.
+fn is_ours(path: &Path, name: &str) -> bool {
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    let part = file
+        .strip_prefix('.')
+        .and_then(|file| file.strip_suffix(".part"))
+        .and_then(|file| file.rsplit_once('.'));
+    let pid = |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
+    file == name || part.is_some_and(|(begun, text)| begun == name && pid(text))
+}
+
+/// Takes away what a failed [`Org::init`] made, by its names, and no folder in which anything
+/// else is; the failure itself is what is told.
 fn take_away(dir: &Path, before: bool) {
-    for folder in FOLDERS {
-        let _ = invigil_files::remove_folder(&dir.join(folder));
-    }
-    let files = invigil_files::list(dir).unwrap_or_default();
-    let ours = |path: &&PathBuf| {
+    for file in FILES {
+        let path = dir.join(file);
+        let folder = path.parent().unwrap_or(dir);
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        FILES.contains(&&*name) || (name.starts_with('.') && name.ends_with(".part"))
-    };
-    for file in files.iter().filter(ours) {
-        let _ = invigil_files::remove(file);
+        for path in invigil_files::list(folder).unwrap_or_default() {
+            if is_ours(&path, &name) {
+                let _ = invigil_files::remove(&path);
+            }
+        }
     }
-    if !before && invigil_files::list(dir).is_ok_and(|left| left.is_empty()) {
-        let _ = invigil_files::remove_folder(dir);
+    for folder in FOLDERS {
+        let _ = invigil_files::remove_empty_folder(&dir.join(folder));
+    }
+    if !before {
+        let _ = invigil_files::remove(&dir.join("lock"));
+        let _ = invigil_files::remove_empty_folder(dir);
     }
 }

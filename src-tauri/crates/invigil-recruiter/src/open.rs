@@ -65,7 +65,7 @@ impl Unlocked {
             commands: vec![
                 format!(
                     "ssh-keygen -Y verify -f '{}' -I org -n {} -s trust/org.signers.sig < trust/org.signers",
-                    root.display(),
+                    root.display().to_string().replace('\'', r"'\''"),
                     invigil_bundle::trust::namespace::TRUST
                 ),
                 format!(

@@ -29,7 +29,7 @@ use invigil_vault::passphrase;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use crate::{org_notice, store};
+use crate::{make, org_notice, store};
 
 pub(crate) const ROOT_FILE: &str = "trust/root.pub_signers";
 pub(crate) const TRUST: &str = "trust/org.signers";
@@ -84,7 +84,7 @@ pub struct Org {
 #[derive(Clone, Debug)]
 pub struct Unlocked {
     pub(crate) org: Org,
-    pub(crate) issuing: SigningKey,
+    issuing: Option<SigningKey>,
     pub(crate) mailbox: Identity,
 }
 
@@ -103,7 +103,7 @@ impl Org {
     fn load(dir: &Path, held: bool) -> Result<Self, Notice> {
         let json = invigil_files::read(&dir.join(ORG_JSON), SMALL).map_err(|e| {
             if e.io_kind() == Some(std::io::ErrorKind::NotFound) {
-                if invigil_files::exists(&dir.join(UNFINISHED)) {
+                if make::is_unfinished(dir) {
                     return unfinished(dir);
                 }
                 org_notice(
@@ -129,6 +129,9 @@ impl Org {
                 "Use the version of Invigil that made it, or a newer one.",
             ));
         }
+        if !invigil_files::occupied(&dir.join(ROOT_PUBLIC)) {
+            return Err(broken(dir, "root.pub_signers is missing"));
+        }
         let root = read_root(&dir.join(ROOT_PUBLIC))?;
         let (kept, signers) = store::read(dir, &root, held)?;
         Ok(Self {
@@ -140,47 +143,66 @@ impl Org {
         })
     }
 
-    /// Opens the issuing and the mailbox key. The root key stays sealed.
+    /// Opens the issuing and the mailbox key. The root key stays sealed. Without an issuing key
+    /// that counts, results are opened and verified all the same.
     pub fn unlock(self, secret: &str) -> Result<Unlocked, Notice> {
-        let mailbox = Identity::from_bytes(*self.open_key(MAILBOX_KEY, secret)?);
-        let issuing = SigningKey::from_seed(*self.open_key(ISSUING_KEY, secret)?);
-        let (org, issuing) = if self.lists(&issuing) && !store::unfinished(&self.dir) {
-            (self, issuing)
-        } else {
-            self.finish_change(secret)?
-        };
+        let mailbox = self.open_key(MAILBOX_KEY, secret)?;
+        let mailbox =
+            mailbox.ok_or_else(|| broken(&self.dir, "keys/mailbox.key.sealed is missing"))?;
+        let mut org = self;
+        let mut found = org.issuing_key(secret)?;
+        let settled = matches!(found, Some((ISSUING_KEY, _))) && !store::unfinished(&org.dir);
+        // What goes on in another process is over under the lock, and what was cut off is finished
+        // there. A folder that cannot be written is read as it is.
+        if !settled && let Ok(held) = store::lock(&org.dir) {
+            org = Self::open_held(&org.dir, &held)?;
+            found = org.settle_key(secret)?.map(|key| (ISSUING_KEY, key));
+        }
+        // Left by a making that was cut off at its last step.
+        if invigil_files::occupied(&org.dir.join(UNFINISHED)) {
+            let _ = invigil_files::remove(&org.dir.join(UNFINISHED));
+        }
         Ok(Unlocked {
             org,
-            issuing,
-            mailbox,
+            issuing: found.map(|(_, key)| key),
+            mailbox: Identity::from_bytes(*mailbox),
         })
     }
 
-    /// What goes on in another process is over under the lock, and what was cut off is finished:
-    /// behind a rotation the new key is certified already.
-    fn finish_change(self, secret: &str) -> Result<(Self, SigningKey), Notice> {
-        let held = store::lock(&self.dir)?;
-        let org = Self::open_held(&self.dir, &held)?;
-        let issuing = SigningKey::from_seed(*org.open_key(ISSUING_KEY, secret)?);
-        if org.lists(&issuing) {
-            return Ok((org, issuing));
+    /// The issuing key that `org.signers` lists, in its place. Under the lock: behind a rotation
+    /// that was cut off the next key is certified already.
+    pub(crate) fn settle_key(&self, secret: &str) -> Result<Option<SigningKey>, Notice> {
+        let found = self.issuing_key(secret)?;
+        if let Some((NEXT_ISSUING_KEY, _)) = found {
+            let path = |name: &str| self.dir.join(name);
+            invigil_files::rename(&path(NEXT_ISSUING_KEY), &path(ISSUING_KEY))
+                .map_err(|e| e.notice())?;
         }
-        let next = SigningKey::from_seed(*org.open_key(NEXT_ISSUING_KEY, secret)?);
-        if !org.lists(&next) {
-            return Err(broken(&org.dir, "org.signers lists another issuing key"));
-        }
-        let path = |name: &str| org.dir.join(name);
-        invigil_files::rename(&path(NEXT_ISSUING_KEY), &path(ISSUING_KEY))
-            .map_err(|e| e.notice())?;
-        Ok((org, next))
+        Ok(found.map(|(_, key)| key))
     }
 
-    fn open_key(&self, name: &str, secret: &str) -> Result<Zeroizing<[u8; 32]>, Notice> {
-        let sealed = invigil_files::read(&self.dir.join(name), SMALL).map_err(|e| e.notice())?;
+    /// The issuing key that `org.signers` lists, and the file it is in.
+    fn issuing_key(&self, secret: &str) -> Result<Option<(&'static str, SigningKey)>, Notice> {
+        for name in [ISSUING_KEY, NEXT_ISSUING_KEY] {
+            let key = self.open_key(name, secret)?;
+            let key = key.map(|seed| SigningKey::from_seed(*seed));
+            if let Some(key) = key.filter(|key| self.lists(key)) {
+                return Ok(Some((name, key)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A sealed key of the folder, if its file is there.
+    fn open_key(&self, name: &str, secret: &str) -> Result<Option<Zeroizing<[u8; 32]>>, Notice> {
+        let sealed = match invigil_files::read(&self.dir.join(name), SMALL) {
+            Err(e) if e.io_kind() == Some(std::io::ErrorKind::NotFound) => return Ok(None),
+            read => read.map_err(|e| e.notice())?,
+        };
         let bytes = passphrase::open(secret, &sealed).map_err(|e| e.notice())?;
         let bytes = <[u8; 32]>::try_from(bytes.as_slice())
             .map_err(|_| broken(&self.dir, &format!("{name} does not hold 32 bytes")))?;
-        Ok(Zeroizing::new(bytes))
+        Ok(Some(Zeroizing::new(bytes)))
     }
 
     pub(crate) fn root(&self) -> &TrustFile {
@@ -260,8 +282,32 @@ impl Org {
 }
 
 impl Unlocked {
+    pub(crate) fn new(org: Org, issuing: SigningKey, mailbox: Identity) -> Self {
+        Self {
+            org,
+            issuing: Some(issuing),
+            mailbox,
+        }
+    }
+
+    /// The key that issues and grades.
+    pub(crate) fn issuing(&self) -> Result<&SigningKey, Notice> {
+        self.issuing.as_ref().ok_or_else(|| {
+            org_notice(
+                "org.no-issuing-key",
+                "The issuing key is not in the organisation's folder.",
+                format!(
+                    "No key in {} is the one that org.signers lists.",
+                    self.org.dir.join("keys").display()
+                ),
+                "Restore the folder keys/ from your backup, or make a new issuing key with `invigil org rotate`.",
+            )
+        })
+    }
+
     /// Writes the mailbox key as an age identity file (mode 0600), for `age -d`.
     pub fn export_mailbox(&self, out: &Path) -> Result<(), Notice> {
+        self.refuse_inside("Nothing was written.", out)?;
         let text = Zeroizing::new(format!("{}\n", self.mailbox));
         invigil_files::write_new(out, text.as_bytes(), Access::Private).map_err(|e| e.notice())
     }
@@ -269,7 +315,18 @@ impl Unlocked {
     /// Takes up what was changed in the folder meanwhile, by another process.
     pub(crate) fn refresh(&mut self) -> Result<(), Notice> {
         let org = Org::open(&self.org.dir)?;
-        if !org.lists(&self.issuing) {
+        self.take(org)
+    }
+
+    /// The folder as it is under the lock, with the keys at hand.
+    pub(crate) fn held(&self, held: &Lock) -> Result<Self, Notice> {
+        let mut fresh = self.clone();
+        fresh.take(Org::open_held(&self.org.dir, held)?)?;
+        Ok(fresh)
+    }
+
+    fn take(&mut self, org: Org) -> Result<(), Notice> {
+        if self.issuing.as_ref().is_some_and(|key| !org.lists(key)) {
             return Err(org_notice(
                 "org.other-key",
                 "This organisation has a new issuing key.",

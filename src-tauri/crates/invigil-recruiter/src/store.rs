@@ -5,7 +5,7 @@
 //! of its name in `trust`. Moving them to their places is housekeeping, which whoever comes next
 //! finishes. Deliberately absent: what the files say.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use invigil_bundle::{
     szip::Entry,
@@ -16,6 +16,7 @@ use invigil_model::Notice;
 
 use crate::{
     org::{SMALL, TRUST, TRUST_SIG, broken},
+    org_notice,
     trust::trust_notice,
 };
 
@@ -47,7 +48,24 @@ pub(crate) struct Kept {
 
 /// Held over everything that reads the folder to change it.
 pub(crate) fn lock(dir: &Path) -> Result<Lock, Notice> {
-    Lock::wait(&dir.join(LOCK)).map_err(|e| e.notice())
+    Lock::wait(&dir.join(LOCK)).map_err(|e| not_locked(dir, &e))
+}
+
+/// The same, at once: for who makes the folder.
+pub(crate) fn lock_new(dir: &Path) -> Result<Lock, Notice> {
+    Lock::acquire(&dir.join(LOCK)).map_err(|e| not_locked(dir, &e))
+}
+
+fn not_locked(dir: &Path, error: &FileError) -> Notice {
+    if !matches!(error, FileError::Locked { .. }) {
+        return error.notice();
+    }
+    org_notice(
+        "org.busy",
+        "Another command is changing the organisation's folder.",
+        format!("It holds {} all the time.", dir.join(LOCK).display()),
+        "Let it end, or end it if it is stopped, then try again. Nothing was changed.",
+    )
 }
 
 /// Reads the trust files, after a change that goes on: what is read belongs together, holds under
@@ -93,12 +111,10 @@ pub(crate) fn finish(dir: &Path) -> Result<(), Notice> {
     if !unfinished(dir) {
         return Ok(());
     }
-    let moved = invigil_files::list(&next).and_then(|files| {
-        files.iter().try_for_each(|file| {
-            let name = file.file_name().unwrap_or_default();
-            invigil_files::rename(file, &dir.join(FOLDER).join(name))
-        })
-    });
+    let ours = [TRUST_SIG, TRUST, LAST_SEEN].into_iter().chain(REVOKED);
+    let staged = ours.map(|name| (in_folder(&next, name), dir.join(name)));
+    let mut there = staged.filter(|(from, _)| invigil_files::occupied(from));
+    let moved = there.try_for_each(|(from, to)| invigil_files::rename(&from, &to));
     moved
         .and_then(|()| invigil_files::remove_folder(&next))
         .map_err(|e| e.notice())
@@ -109,8 +125,7 @@ pub(crate) fn replace(dir: &Path, files: &[(&str, &[u8])]) -> Result<(), Notice>
     finish(dir)?;
     let part = dir.join(PART);
     let write = |(name, bytes): &(&str, &[u8])| {
-        let name = name.strip_prefix(FOLDER).unwrap_or(name);
-        invigil_files::write(&part.join(name), bytes, Access::Shared)
+        invigil_files::write(&in_folder(&part, name), bytes, Access::Shared)
     };
     invigil_files::remove_folder(&part)
         .and_then(|()| invigil_files::create_dir(&part, Access::Private))
@@ -149,12 +164,15 @@ fn files(dir: &Path) -> Result<Kept, Notice> {
     })
 }
 
+/// Where a file of `trust/` stands in another folder.
+fn in_folder(folder: &Path, name: &str) -> PathBuf {
+    folder.join(name.strip_prefix(FOLDER).unwrap_or(name))
+}
+
 /// The file that counts, if there is one.
 fn file(dir: &Path, name: &str, cap: u64) -> Result<Option<Vec<u8>>, FileError> {
-    let next = dir
-        .join(NEXT)
-        .join(name.strip_prefix(FOLDER).unwrap_or(name));
-    for path in [next, dir.join(name)] {
+    let next = Some(in_folder(&dir.join(NEXT), name)).filter(|_| unfinished(dir));
+    for path in next.into_iter().chain([dir.join(name)]) {
         match invigil_files::read(&path, cap) {
             Err(e) if e.io_kind() == Some(std::io::ErrorKind::NotFound) => {}
             read => return read.map(Some),

@@ -25,7 +25,7 @@ use zeroize::Zeroizing;
 
 use crate::{
     Context, Unlocked, no_random,
-    org::{ISSUING_KEY, NEXT_ISSUING_KEY, Org, ROOT_KEY, SMALL, TRUST, TRUST_SIG, YEAR_S},
+    org::{ISSUING_KEY, NEXT_ISSUING_KEY, Org, ROOT_KEY, SMALL, TRUST, TRUST_SIG, YEAR_S, broken},
     org_notice,
     store::{self, LAST_SEEN, REVOKED, REVOKED_KRL},
 };
@@ -91,8 +91,10 @@ pub(crate) fn earlier(dir: &Path, root: &Entry) -> Result<Vec<Vec<Entry>>, Notic
         })
         .collect();
     numbers.sort_unstable_by(|a, b| b.cmp(a));
-    let read =
-        |name: String| invigil_files::read(&folder.join(name), SMALL).map_err(|e| e.notice());
+    let read = |name: String| {
+        let read = invigil_files::read(&folder.join(name), SMALL);
+        read.map_err(|e| broken(dir, &e.to_string()))
+    };
     let set = |number: &u64| {
         Ok(vec![
             root.clone(),
@@ -149,6 +151,9 @@ impl Unlocked {
         let dir = &self.org.dir;
         let held = store::lock(dir)?;
         let org = Org::open_held(dir, &held)?;
+        // A key that is certified already must not be lost under the next one; one that was lost
+        // is replaced.
+        org.settle_key(secret)?;
         let old = &org.signers;
         let issuing = SigningKey::generate(&*context.random).map_err(|e| no_random(&e))?;
         let others = old.lines.iter().filter(|l| l.principal != principal::ISSUE);
@@ -165,6 +170,7 @@ impl Unlocked {
         let signature = ssh::sign(&root, None, namespace::TRUST, text.as_bytes());
         let sealed = passphrase::seal(secret, issuing.seed(), &*context.random);
         let sealed = sealed.map_err(|e| e.notice())?;
+        clear_parts(&dir.join("keys"));
         let next = dir.join(NEXT_ISSUING_KEY);
         invigil_files::write(&next, &sealed, Access::Private).map_err(|e| e.notice())?;
         org.keep_earlier()?;
@@ -283,10 +289,19 @@ impl Unlocked {
             Ok(key)
         } else {
             Err(wrong_root(format!(
-                "{} is of another organisation.",
+                "{} does not hold the key of this organisation's root.",
                 path.display()
             )))
         }
+    }
+}
+
+/// What killed writes left beside the keys.
+fn clear_parts(keys: &Path) {
+    let files = invigil_files::list(keys).unwrap_or_default();
+    let part = |path: &&PathBuf| path.extension().is_some_and(|end| end == "part");
+    for file in files.iter().filter(part) {
+        let _ = invigil_files::remove(file);
     }
 }
 

@@ -267,9 +267,13 @@ impl Unlocked {
     fn has_issued(&self, id: &PackageId) -> bool {
         let dir = self.org.issued_dir(id);
         let named = |path: &PathBuf| path.file_name() == dir.file_name();
-        // A list that cannot be read is told of by whoever reads the record.
-        dir.parent()
-            .is_none_or(|all| invigil_files::list(all).map_or(true, |all| all.iter().any(named)))
+        let all = dir.parent().map(invigil_files::list);
+        match all {
+            Some(Ok(all)) => all.iter().any(named),
+            Some(Err(e)) if e.io_kind() == Some(std::io::ErrorKind::NotFound) => false,
+            // A list that cannot be read is told of by whoever reads the record.
+            _ => true,
+        }
     }
 
     /// A result of another folder's issue can be verified here, and not scored.
