@@ -147,13 +147,14 @@ pub fn preview(bytes: &[u8]) -> Result<Preview, Notice> {
     let headers = reader.headers().map_err(|e| refuse(&e.to_string()))?;
     let (columns, width) = (Columns::find(headers)?, headers.len());
     let mut rows = Vec::new();
+    let mut lines = Lines::of(text);
     let (mut seen, mut seats, mut good) = (BTreeSet::new(), BTreeSet::new(), 0);
     for record in reader.records() {
         let place = match &record {
             Ok(record) => record.position(),
             Err(error) => error.position(),
         };
-        let line = place.map_or(0, csv::Position::line);
+        let line = place.map_or(0, |place| lines.at(place.byte()));
         let (fields, read) = match record {
             Ok(record) if record.len() == width => (columns.fields(&record), columns.row(&record)),
             Ok(record) => (
@@ -178,7 +179,7 @@ pub fn preview(bytes: &[u8]) -> Result<Preview, Notice> {
         });
         good += usize::from(meaning.is_ok());
         rows.push(PreviewRow {
-            line: usize::try_from(line).unwrap_or(usize::MAX),
+            line,
             fields,
             meaning,
         });
@@ -197,6 +198,41 @@ pub fn preview(bytes: &[u8]) -> Result<Preview, Notice> {
     Ok(Preview { rows })
 }
 
+/// Counts lines as an editor does, forwards.
+struct Lines<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: usize,
+}
+
+impl<'a> Lines<'a> {
+    fn of(text: &'a [u8]) -> Self {
+        Self {
+            text,
+            at: 0,
+            line: 1,
+        }
+    }
+
+    /// The line of a record that the reader says begins at `byte`, before the blank lines and what
+    /// is left of a line end.
+    fn at(&mut self, byte: u64) -> usize {
+        let ends = |c: &u8| matches!(c, b'\r' | b'\n');
+        let byte = usize::try_from(byte).unwrap_or(usize::MAX);
+        while self.at < self.text.len() && (self.at < byte || ends(&self.text[self.at])) {
+            let next = self.text.get(self.at + 1);
+            self.line += usize::from(ends_line(self.text[self.at], next));
+            self.at += 1;
+        }
+        self.line
+    }
+}
+
+/// LF, CRLF or CR alone.
+fn ends_line(byte: u8, next: Option<&u8>) -> bool {
+    byte == b'\n' || (byte == b'\r' && next != Some(&b'\n'))
+}
+
 /// The line of a quoted field that does not end, as the reader understands quotes: one at the
 /// start of a field opens, a doubled one is a character.
 fn open_quote(text: &[u8]) -> Option<usize> {
@@ -213,7 +249,7 @@ fn open_quote(text: &[u8]) -> Option<usize> {
         } else if quote && fresh {
             opened = Some(line);
         }
-        line += usize::from(byte == b'\n');
+        line += usize::from(ends_line(byte, bytes.peek().copied()));
         fresh = matches!(byte, b',' | b'\n' | b'\r');
     }
     opened
@@ -407,6 +443,22 @@ mod tests {
         ] {
             let notice = parse(text.as_bytes()).expect_err(text);
             assert!(notice.why.contains(why), "{}", notice.why);
+        }
+    }
+
+    #[test]
+    fn a_row_has_the_number_that_an_editor_shows() {
+        for (text, lines) in [
+            ("ref,name\nc-1,A\nc-2,B\n", [2, 3]),
+            ("ref,name\r\nc-1,A\r\nc-2,B\r\n", [2, 3]),
+            ("ref,name\rc-1,A\rc-2,B\r", [2, 3]),
+            ("ref,name\n\n\nc-1,A\n\nc-2,B", [4, 6]),
+            ("ref,name\r\n\r\nc-1,A\r\n\r\nc-2,B", [3, 5]),
+            ("ref,name\r\nc-1,\"A\r\nB\"\r\nc-2,B", [2, 4]),
+        ] {
+            let preview = preview(text.as_bytes()).expect("rows");
+            let found: Vec<usize> = preview.rows.iter().map(|row| row.line).collect();
+            assert_eq!(found, lines, "{text:?}");
         }
     }
 
