@@ -73,6 +73,11 @@ fn revoke<'a>(dir: &'a str, key: &'a str) -> [&'a str; 8] {
     ]
 }
 
+fn issue<'a>(org: &'a str, out: &'a str) -> [&'a str; 7] {
+    let list = "candidates.csv";
+    ["issue", "--org", org, "--candidates", list, "--out", out]
+}
+
 fn revoked(desk: &Desk, dir: &str) -> Value {
     serde_json::from_slice(&desk.read(&format!("{dir}/trust/revoked.json"))).expect("JSON")
 }
@@ -82,9 +87,7 @@ fn goes_on(desk: &Desk, dir: &str, n: usize) {
     desk.unlocked(&["verify", "c-1.result", "--org", dir])
         .expect(0);
     let out = format!("{dir}-out-{n}");
-    let issue = ["issue", "--org", dir, "--candidates", "candidates.csv"];
-    desk.unlocked(&[&issue[..], &["--out", &out]].concat())
-        .expect(0);
+    desk.unlocked(&issue(dir, &out)).expect(0);
 }
 
 /// ssh-keygen takes each file of the list with its signature.
@@ -216,15 +219,7 @@ fn of_two_makings_in_one_folder_one_stands_whole() {
         assert!(told, "{}", other.err);
     }
     desk.write("candidates.csv", "ref,name\nc-1,A Person\n");
-    let issue = [
-        "issue",
-        "--org",
-        "org",
-        "--candidates",
-        "candidates.csv",
-        "--out",
-        "out",
-    ];
+    let issue = issue("org", "out");
     desk.unlocked(&issue).expect(0);
     run(desk.dir(), "test", &["-f", "org/root.key.sealed"]).expect(0);
 }
@@ -244,15 +239,7 @@ fn a_making_takes_nothing_away_that_it_did_not_make() {
     assert_eq!(desk.read("other/keys/mine"), b"mine");
     assert_eq!(desk.read("other/.thesis.part"), b"mine");
     desk.write("candidates.csv", "ref,name\nc-1,A Person\n");
-    let issue = [
-        "issue",
-        "--org",
-        "other",
-        "--candidates",
-        "candidates.csv",
-        "--out",
-        "out",
-    ];
+    let issue = issue("other", "out");
     desk.unlocked(&issue).expect(0);
     desk.write("other/unfinished", "invigil org init\n");
     run(desk.dir(), "rm", &["other/org.json"]).expect(0);
@@ -267,8 +254,7 @@ fn without_its_issuing_key_a_folder_verifies_and_makes_a_new_one() {
     run(desk.dir(), "rm", &["org/keys/issuing.key.sealed"]).expect(0);
     desk.unlocked(&["verify", "c-1.result", "--org", "org"])
         .expect(0);
-    let issue = ["issue", "--org", "org", "--candidates", "candidates.csv"];
-    let ran = desk.unlocked(&[&issue[..], &["--out", "new"]].concat());
+    let ran = desk.unlocked(&issue("org", "new"));
     let ran = ran.refused(1, "org.no-issuing-key");
     assert!(ran.err.contains("invigil org rotate"), "{}", ran.err);
     desk.unlocked(&["org", "rotate", "--dir", "org"]).expect(0);
@@ -313,15 +299,7 @@ fn a_cut_off_change_is_read_where_nothing_can_be_written() {
 fn of_two_issues_into_one_folder_one_is_whole() {
     let desk = Desk::new();
     desk.write("candidates.csv", "ref,name\nc-1,A Person\nc-2,B Person\n");
-    let issue = [
-        "issue",
-        "--org",
-        "org",
-        "--candidates",
-        "candidates.csv",
-        "--out",
-        "same",
-    ];
+    let issue = issue("org", "same");
     let ran = at_once(&desk, &[issue.to_vec(), issue.to_vec(), issue.to_vec()]);
     assert_eq!(ran.iter().filter(|ran| ran.code == 0).count(), 1);
     for file in ["exam.exampkg", "tickets/c-1.ticket", "tickets/c-2.ticket"] {
