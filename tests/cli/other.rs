@@ -380,6 +380,10 @@ fn questions_are_found_by_their_words_and_keys_are_not() {
     let canary = canary.expect("a canary").trim_end_matches('"');
     assert_eq!(search(&[canary]).len(), 0);
     assert_eq!(search(&["\"*", "OR"]).len(), search(&["or"]).len());
+    for nothing in ["", " ", "?*"] {
+        let search = ["bank", "search", nothing];
+        desk.run(&search).refused(1, "cli.no-words");
+    }
     let ran = desk.run(&["bank", "search", "zzzz"]).expect(0);
     assert!(ran.out.contains("No question"), "{}", ran.out);
     let ran = desk.run(&["bank", "search", "isolation"]).expect(0);

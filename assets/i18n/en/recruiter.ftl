@@ -107,6 +107,7 @@ issue-state = State
 issue-row-ready = Ready
 issue-row-mend = To mend
 fault-ref = “{ $value }” is no reference: 1 to 40 of A-Z a-z 0-9 . _ -
+fault-ref-device = The reference “{ $value }” is the name of a device on Windows, where no file can have it.
 fault-ref-twice = The reference “{ $value }” stands twice.
 fault-name = The name is missing, or longer than 120 characters.
 fault-extra-time = “{ $value }” is no extra time: a whole number from 0 to 300.

@@ -36,9 +36,18 @@ pub struct BankHit {
 }
 
 /// Items and coding tasks of a test that hold every word, the best first; at most 200. Keys,
-/// options and rationales are not searched.
+/// options and rationales are not searched. `cli.no-words`: there is no letter or digit in them.
 pub fn search_bank(test: &str, words: &str) -> Result<Vec<BankHit>, Notice> {
-    let hits = open(test)?.search(words).map_err(|e| e.notice())?;
+    let bank = open(test)?;
+    if !words.contains(char::is_alphanumeric) {
+        return Err(Notice::new(
+            Code("cli.no-words"),
+            "There is nothing to search for.",
+            format!("`{words}` has no letters and no digits."),
+            "Name a word or the beginning of one.",
+        ));
+    }
+    let hits = bank.search(words).map_err(|e| e.notice())?;
     let hit = |hit: invigil_bank::Hit| BankHit {
         kind: match hit.kind {
             HitKind::Item => "item",

@@ -16,7 +16,8 @@ pub const MOST: usize = 2_000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CandidateRow {
     /// The organiser's opaque name, unique in the file whatever its case, because it names a file
-    /// that may lie on FAT or NTFS; 1 to 40 of `A-Z a-z 0-9 . _ -`, the first a letter or digit.
+    /// that may lie on FAT or NTFS; 1 to 40 of `A-Z a-z 0-9 . _ -`, the first a letter or digit,
+    /// and no device of Windows.
     pub candidate_ref: CandidateRef,
     /// The person's name, for the organiser's own list; never in a package or ticket.
     pub name: String,
@@ -35,6 +36,9 @@ pub enum RowFault {
     /// The ref has other characters or another length.
     #[error("ref `{0}` is not 1 to 40 of A-Z a-z 0-9 . _ - with a letter or digit first")]
     Ref(String),
+    /// A name that Windows keeps for a device, so that no file can have it there.
+    #[error("ref `{0}` is the name of a device on Windows, where no file can have it")]
+    RefDevice(String),
     /// Another row has this ref.
     #[error("ref `{0}` stands twice")]
     RefTwice(String),
@@ -60,6 +64,7 @@ impl RowFault {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Ref(_) => "ref",
+            Self::RefDevice(_) => "ref-device",
             Self::RefTwice(_) => "ref-twice",
             Self::Name => "name",
             Self::ExtraTime(_) => "extra-time",
@@ -69,10 +74,11 @@ impl RowFault {
         }
     }
 
-    /// The words it is about, as they stand in the file.
+    /// The words it is about, as they stand in the file; long ones cut.
     pub fn value(&self) -> &str {
         match self {
             Self::Ref(text)
+            | Self::RefDevice(text)
             | Self::RefTwice(text)
             | Self::ExtraTime(text)
             | Self::Seat(text)
@@ -281,7 +287,7 @@ impl Columns {
     fn find(headers: &csv::StringRecord) -> Result<Self, Notice> {
         let known = ["ref", "name", "email", "extra_time_pct", "seat"];
         if let Some(other) = headers.iter().find(|h| !known.contains(h)) {
-            return Err(refuse(&format!("there is no column `{other}`")));
+            return Err(refuse(&format!("there is no column `{}`", cut(other))));
         }
         let twice = |name: &&&str| headers.iter().filter(|h| h == *name).count() > 1;
         if let Some(name) = known.iter().find(twice) {
@@ -321,7 +327,10 @@ impl Columns {
             || candidate_ref.len() > 40
             || !candidate_ref.chars().all(fine)
         {
-            return Err(RowFault::Ref(candidate_ref.to_owned()));
+            return Err(RowFault::Ref(cut(candidate_ref)));
+        }
+        if is_device(candidate_ref) {
+            return Err(RowFault::RefDevice(cut(candidate_ref)));
         }
         let name = field(self.name);
         if name.is_empty() || name.chars().count() > 120 || name.chars().any(char::is_control) {
@@ -331,12 +340,12 @@ impl Columns {
             None => 0,
             Some(text) => {
                 let number = text.parse().ok().filter(|pct| *pct <= 300);
-                number.ok_or_else(|| RowFault::ExtraTime(text.to_owned()))?
+                number.ok_or_else(|| RowFault::ExtraTime(cut(text)))?
             }
         };
         let seat = match optional(self.seat) {
             None => None,
-            Some(text) => Some(seat(text).ok_or_else(|| RowFault::Seat(text.to_owned()))?),
+            Some(text) => Some(seat(text).ok_or_else(|| RowFault::Seat(cut(text)))?),
         };
         Ok(CandidateRow {
             candidate_ref: CandidateRef(candidate_ref.to_owned()),
@@ -346,6 +355,25 @@ impl Columns {
             seat,
         })
     }
+}
+
+/// A value as an error shows it: the first 60 characters of a long one.
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(60) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
+/// Whether Windows takes this name, with any ending, for a device.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    let stem = stem.to_ascii_uppercase();
+    let numbered = ["COM", "LPT"].iter().any(|port| {
+        let number = stem.strip_prefix(port);
+        number.is_some_and(|n| n.len() == 1 && matches!(n.as_bytes()[0], b'1'..=b'9'))
+    });
+    numbered || ["CON", "PRN", "AUX", "NUL"].contains(&stem.as_str())
 }
 
 /// `B4` or `2-4`: row and column, both from 1 to 999.

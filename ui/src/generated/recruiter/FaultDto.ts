@@ -5,7 +5,7 @@
  */
 export type FaultDto = { 
 /**
- * `ref`, `ref-twice`, `name`, `extra-time`, `seat`, `seat-taken`, `row`.
+ * `ref`, `ref-device`, `ref-twice`, `name`, `extra-time`, `seat`, `seat-taken`, `row`.
  */
 code: string, 
 /**

@@ -59,6 +59,38 @@ fn refs_name_files_on_every_disk() {
 }
 
 #[test]
+fn no_ref_is_a_device_of_windows() {
+    let taken = ["con", "NUL", "aux.1", "Com7", "lpt1.ticket", "PRN"];
+    let free = ["con-1", "com", "com0", "com10", "lpt", "null", "1.con"];
+    let rows: String = taken
+        .iter()
+        .chain(&free)
+        .map(|name| format!("{name},A\n"))
+        .collect();
+    let preview = preview(format!("ref,name\n{rows}").as_bytes()).expect("rows");
+    let faults = preview.rows.iter().map(|row| row.meaning.as_ref().err());
+    let codes: Vec<_> = faults.map(|fault| fault.map(RowFault::code)).collect();
+    let expected = [
+        vec![Some("ref-device"); taken.len()],
+        vec![None; free.len()],
+    ]
+    .concat();
+    assert_eq!(codes, expected);
+}
+
+#[test]
+fn a_long_value_is_cut_where_it_is_shown() {
+    let long = "é".repeat(50_000);
+    let row = format!("ref,name,extra_time_pct,seat\n{long},A,,\nc-2,B,{long},\nc-3,C,,{long}\n");
+    for text in [row, format!("ref,name,{long}\nc-1,A,\n")] {
+        let notice = parse(text.as_bytes()).expect_err("refused");
+        let shown = format!("`{}…`", "é".repeat(60));
+        assert!(notice.why.contains(&shown), "{}", notice.why);
+        assert!(notice.why.len() < 1_000, "{} bytes", notice.why.len());
+    }
+}
+
+#[test]
 fn rows_are_counted_as_an_editor_counts_lines() {
     let notice =
         parse(b"ref,name,email\nc-1,A,\"two\nlines\"\nc 2,B,\nc-3\n").expect_err("wrong rows");

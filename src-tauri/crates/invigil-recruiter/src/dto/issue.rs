@@ -63,7 +63,7 @@ pub struct CandidateDto {
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct FaultDto {
-    /// `ref`, `ref-twice`, `name`, `extra-time`, `seat`, `seat-taken`, `row`.
+    /// `ref`, `ref-device`, `ref-twice`, `name`, `extra-time`, `seat`, `seat-taken`, `row`.
     pub code: String,
     /// The words in question.
     pub value: String,
