@@ -1,8 +1,10 @@
 //! The organisation's folder when a command is killed in it, and when two work in it at once.
 
+use std::{collections::BTreeSet, path::PathBuf};
+
 use invigil_tests::{
     Ran, binary,
-    desk::{Desk, LETTERS},
+    desk::{Desk, Issue, LETTERS},
     run,
 };
 use serde_json::Value;
@@ -154,6 +156,92 @@ fn a_rotation_that_is_killed_anywhere_has_happened_or_has_not() {
     });
     assert!(kills > 12, "{kills} kills");
     assert!(seen.iter().all(|&times| times > 2), "{seen:?}");
+}
+
+/// The private folders of an organisation's issued tests.
+fn issued(desk: &Desk, dir: &str) -> BTreeSet<PathBuf> {
+    let list = std::fs::read_dir(desk.dir().join(dir).join("issued")).expect("a folder");
+    list.map(|entry| entry.expect("an entry").file_name().into())
+        .collect()
+}
+
+/// Takes and grades the tests whose tickets were handed out; how many there were.
+fn take_all(desk: &Desk, issue: &Issue) -> usize {
+    run(desk.dir(), "sh", &["-c", "rm -rf d-?.*"]).expect(0);
+    let tickets = ["d-1", "d-2"];
+    let there = tickets.into_iter().filter(|candidate| {
+        let ticket = format!("tickets/{candidate}.ticket");
+        issue.out.join(ticket).exists()
+    });
+    let taken = there.map(|candidate| {
+        desk.take(issue, candidate, LETTERS).expect(0);
+        let result = format!("{candidate}.result");
+        desk.unlocked(&["grade", &result, "--org", "cut", "--answers-only"])
+            .expect(0);
+    });
+    taken.count()
+}
+
+#[test]
+fn an_issue_that_is_killed_anywhere_hands_out_nothing_without_its_keys() {
+    let desk = Desk::new();
+    desk.one_result();
+    desk.write("candidates.csv", "ref,name\nd-1,A Person\nd-2,B Person\n");
+    let (cut, before) = (issue("cut", "half"), issued(&desk, "org"));
+    let prepare = || {
+        copy(&desk, "org", "cut");
+        run(desk.dir(), "rm", &["-rf", "half"]).expect(0);
+    };
+    let (mut nothing, mut tickets) = (0, [0; 3]);
+    let kills = at_each_change(&desk, &cut, prepare, |n| {
+        goes_on(&desk, "cut", n);
+        if !desk.dir().join("half/exam.exampkg").exists() {
+            nothing += 1;
+            desk.unlocked(&cut).expect(0);
+            return;
+        }
+        desk.unlocked(&cut).refused(1, "org.out-used");
+        let out = desk.dir().join("half");
+        let package = std::fs::read(out.join("exam.exampkg")).expect("a package");
+        let mut kept = issued(&desk, "cut").into_iter().filter_map(|id| {
+            let private = desk.dir().join("cut/issued").join(&id);
+            let same = std::fs::read(private.join("package.exampkg")).ok()? == package;
+            (same && !before.contains(&id)).then_some(private)
+        });
+        let private = kept.next().expect("its keys");
+        let code = std::fs::read_to_string(private.join("code.txt")).expect("its code");
+        let half = Issue {
+            code: code.trim().to_owned(),
+            out,
+            private,
+        };
+        tickets[take_all(&desk, &half)] += 1;
+    });
+    assert!(kills > 12 && nothing > 6, "{kills} kills, {nothing} before");
+    assert!(tickets.iter().all(|&times| times > 0), "{tickets:?}");
+}
+
+#[test]
+fn a_grade_that_is_killed_anywhere_is_made_again() {
+    let desk = Desk::new();
+    desk.one_result();
+    let grade = ["grade", "c-1.result", "--org", "cut", "--answers-only"];
+    let graded = |n| {
+        let said = desk.unlocked(&grade).expect(0).out;
+        let (score, signed) = said.split_once("  signed on").expect("a kept grade");
+        assert!(signed.contains("grade.json"), "kill {n}: {signed}");
+        (score.to_owned(), signed.to_owned())
+    };
+    let prepare = || copy(&desk, "org", "cut");
+    prepare();
+    let (score, _) = graded(0);
+    let kills = at_each_change(&desk, &grade, prepare, |n| {
+        let first = graded(n);
+        assert_eq!(first.0, score, "kill {n}");
+        // Kept from then on, with its signature.
+        assert_eq!(graded(n), first, "kill {n}");
+    });
+    assert!(kills > 4, "{kills} kills");
 }
 
 #[test]
