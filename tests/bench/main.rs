@@ -1,5 +1,6 @@
 //! Figures with their floors, timed in the same process on the same bytes: `cargo xtask bench`,
-//! or some of them by name: `commit`, `reopen`, `one`, `worst`, `many`, `runner`.
+//! or some of them by name: `commit`, `reopen`, `one`, `worst`, `many`, `runner`,
+//! and of `runner` the `loops` alone.
 //!
 //! A floor is the work that nothing can leave out (the disk's own sync; hashing, inflating,
 //! decrypting and checking signatures), done with the same primitives. Deliberately absent:
@@ -40,6 +41,8 @@ fn figures() {
     }
     if wanted("runner") {
         runner::run(small);
+    } else if wanted("loops") {
+        runner::loops(small);
     }
     let folder = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir());
     let folder = folder.expect("a folder for the sittings");

@@ -42,6 +42,11 @@ pub(crate) fn run(small: bool) {
     grading::run([&mut first, &mut second], 200 / scale);
 }
 
+/// The loops beside the native interpreters alone.
+pub(crate) fn loops(small: bool) {
+    cpu::run(&mut runtimes(), if small { 1 } else { 9 });
+}
+
 /// The languages as the app makes them ready, kept for the next run; this program is the worker.
 fn runtimes() -> Runtimes {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("figures-runtimes");

@@ -94,19 +94,21 @@ pub(crate) fn outcomes() -> Result<()> {
 
 /// The runner's figures. In the profile of the tests: the engine, the sandbox and the database
 /// are optimised in it as in the release.
-fn bench_runner(figures: &mut Figures) -> Result<()> {
+fn bench_runner(part: &str, figures: &mut Figures) -> Result<()> {
     setup::for_tests()?;
     steps::bank()?;
     steps::ui()?;
     let bench = ["bench", "--profile", "ci", "--bench", "figures"];
-    let command = cargo(&[&bench[..], &WORKSPACE, &["--", "runner"]].concat());
+    let command = cargo(&[&bench[..], &WORKSPACE, &["--", part]].concat());
     run_keeping(command, is_figure, figures)
 }
 
 /// Figures beside their floors, timed in one process.
 pub(crate) fn bench(parts: &[String], figures: &mut Figures) -> Result<()> {
-    if parts == ["runner"] {
-        return bench_runner(figures);
+    if let [part] = parts
+        && ["runner", "loops"].contains(&part.as_str())
+    {
+        return bench_runner(part, figures);
     }
     steps::bank()?;
     let mut command = program(
@@ -194,7 +196,7 @@ fn stages_of(stages: &mut Stages, figures: &mut Figures) -> Result<()> {
     stages.stage("one outcome", outcomes)?;
     let parts = ["commit", "reopen", "one", "worst", "many"].map(str::to_owned);
     stages.stage("figures", || bench(&parts, figures))?;
-    stages.stage("the runner's figures", || bench_runner(figures))?;
+    stages.stage("the runner's figures", || bench_runner("runner", figures))?;
     stages.stage("deb and rpm", || dist::dist(None, figures))?;
     stages.stage("the window beside a bare one", || {
         bench_window(None, figures)

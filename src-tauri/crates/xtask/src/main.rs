@@ -32,6 +32,8 @@ const HELP: &str = "cargo xtask COMMAND
   runtimes [--check] [python|ruby|javascript]...
                 builds the languages' runtimes from the registries' packages into
                 assets/runtimes, or builds them again and compares
+  runtimes --profile
+                counts how programs use CPython, for the compiler; what is counted is committed
   runtimes --java
                 an optional Java pack: a jlink image in the target folder
   fuzz [NAME]   fuzzes one target, or each, for 60 s

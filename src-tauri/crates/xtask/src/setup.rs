@@ -61,6 +61,11 @@ const RUNTIMES: &[(&str, &str)] = &[
     ("patch", "patch"),
     ("zstd", "zstd"),
 ];
+/// The native build that counts for them.
+const PROFILE: &[(&str, &str)] = &[(
+    "/usr/lib/llvm-19/lib/clang/19/lib/linux/libclang_rt.profile-x86_64.a",
+    "libclang-rt-19-dev",
+)];
 const JAVA: &[(&str, &str)] = &[("jlink", "openjdk-17-jdk-headless"), ("zstd", "zstd")];
 
 /// What builds the packages, and a root to install the deb in.
@@ -94,6 +99,12 @@ pub(crate) fn for_tests() -> Result<()> {
 pub(crate) fn for_runtimes() -> Result<()> {
     apt(RUNTIMES)?;
     node()
+}
+
+/// What counting for the runtimes needs besides.
+pub(crate) fn for_profile() -> Result<()> {
+    apt(RUNTIMES)?;
+    apt(PROFILE)
 }
 
 /// What making the Java pack needs.

@@ -1,8 +1,8 @@
 //! Proving a problem: validators, solutions, limits.
 
 use invigil_model::Language;
-use invigil_runner::{Budget, CheckCode, Proof, check};
-use invigil_sandbox::{End, Fault, Job, Outcome};
+use invigil_runner::{Budget, CheckCode, Proof, check, fuel_per_ms};
+use invigil_sandbox::{End, Fault, Guest, Job, Outcome};
 
 use crate::{
     packages::{Files, legacy, loaded, modern, with},
@@ -43,7 +43,7 @@ fn a_sound_package_is_proved_and_its_limits_follow_from_its_references() {
     assert_eq!(checked(&proof), []);
     let mut executor = Scripted(|job: &Job| {
         Ok(Outcome {
-            fuel: 35_000_000 * 260,
+            fuel: fuel_per_ms(Guest::Python) * 260,
             ..machine(job)?
         })
     });
@@ -51,7 +51,7 @@ fn a_sound_package_is_proved_and_its_limits_follow_from_its_references() {
     let calibration = &report.calibrations[0];
     assert_eq!(
         (calibration.limit_ms, calibration.need),
-        (1000, 35_000_000 * 520)
+        (1000, fuel_per_ms(Guest::Python) * 520)
     );
     assert!(report.holds());
     assert_eq!(checked(&loaded(&legacy()).expect("loads")), []);

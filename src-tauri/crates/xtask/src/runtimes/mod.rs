@@ -7,6 +7,7 @@
 mod java;
 mod javascript;
 mod manifest;
+mod profile;
 mod python;
 mod ruby;
 mod sources;
@@ -78,6 +79,9 @@ fn assets() -> PathBuf {
 pub(crate) fn runtimes(arguments: &[String]) -> Result<()> {
     if arguments.iter().any(|argument| argument == "--java") {
         return java::pack();
+    }
+    if arguments.iter().any(|argument| argument == "--profile") {
+        return profile::profile();
     }
     let check = arguments.iter().any(|argument| argument == "--check");
     let wanted = |recipe: &&'static Recipe| {

@@ -1,10 +1,13 @@
 //! Python: CPython from Debian's source package, with the standard library frozen in.
 
-use std::{path::PathBuf, process::Command};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result};
 
-use super::{EPOCH, Recipe, Scratch, guests};
+use super::{EPOCH, Recipe, Scratch, guests, profile::PROFILE};
 use crate::stages::{program, run};
 
 const PYTHON: &str = "/usr/bin/python3.11";
@@ -22,6 +25,8 @@ const EMULATED: &[(&str, &str)] = &[
         "-lwasi-emulated-process-clocks",
     ),
 ];
+/// What decides how CPython's text is read, in this build and in the one that counts.
+pub(super) const DIALECT: &str = "-g0 -fno-strict-aliasing -Wno-everything -DUSE_STACKCHECK";
 /// C's stack; see guests/README.md.
 const STACK: &str = "-Wl,-z,stack-size=3145728";
 /// Modules in C that the guest is built without.
@@ -59,12 +64,22 @@ pub(super) const RECIPE: Recipe = Recipe {
     },
 };
 
-fn build(scratch: &Scratch) -> Result<PathBuf> {
+/// The patched sources, and a folder in them to build in.
+pub(super) fn sources(scratch: &Scratch) -> Result<PathBuf> {
     scratch.debian_source("python3.11", "python3.11_3.11.2.orig.tar.gz")?;
     let source = scratch.folder.join(SOURCE);
     scratch.patch(&source, &guests().join("python/stack.patch"))?;
     let build = source.join("guest");
     std::fs::create_dir_all(&build).context("make the build folder")?;
+    Ok(build)
+}
+
+fn build(scratch: &Scratch) -> Result<PathBuf> {
+    sources(scratch)?;
+    let mut unpack = program("zstd", &["--quiet", "--decompress"]);
+    let counts = counts(scratch);
+    unpack.arg(guests().join(PROFILE)).arg("-o").arg(&counts);
+    run(unpack)?;
     write_site(scratch)?;
     configure(scratch)?;
     run(quiet(scratch, "make", &make_arguments(), "make.log")?)?;
@@ -76,6 +91,8 @@ fn build(scratch: &Scratch) -> Result<PathBuf> {
 fn write_site(scratch: &Scratch) -> Result<()> {
     let mut site = ". ../Tools/wasm/config.site-wasm32-wasi\n".to_owned();
     site += "ac_cv_lib_z_gzread=no\nac_cv_header_zlib_h=no\nac_cv_lib_uuid_uuid_generate_time=no\n";
+    // Looked for in an object's bytes, and the linker's optimiser gets no such object.
+    site += "ax_cv_c_float_words_bigendian=no\n";
     for module in WITHOUT {
         site += &format!("py_cv_module_{module}=n/a\n");
     }
@@ -101,16 +118,37 @@ fn configure(scratch: &Scratch) -> Result<()> {
     run(quiet(scratch, "../configure", &arguments, "configure.log")?)
 }
 
-fn make_arguments() -> Vec<String> {
+/// `make` on all cores.
+pub(super) fn jobs() -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    std::iter::once(format!("-j{cores}"))
+    format!("-j{cores}")
+}
+
+/// The counts, unpacked.
+fn counts(scratch: &Scratch) -> PathBuf {
+    scratch.folder.join("profile.profdata")
+}
+
+fn make_arguments() -> Vec<String> {
+    std::iter::once(jobs())
         .chain(LIBRARIES.iter().map(|library| (*library).to_owned()))
         .collect()
 }
 
+/// A step with its words in a log.
+pub(super) fn logged(scratch: &Scratch, mut command: Command, log: &str) -> Result<Command> {
+    let mut file = std::fs::File::options();
+    let path = scratch.folder.join(log);
+    let log = file.create(true).append(true).open(path);
+    let log = log.context("open the log")?;
+    command
+        .stderr(log.try_clone().context("open the log")?)
+        .stdout(log);
+    Ok(command)
+}
+
 /// A step of the build in its folder, with its words in a log beside it.
 fn quiet(scratch: &Scratch, name: &str, arguments: &[String], log: &str) -> Result<Command> {
-    let log = std::fs::File::create(scratch.folder.join(log)).context("open the log")?;
     let libraries: Vec<&str> = EMULATED.iter().map(|(_, library)| *library).collect();
     let mut command = program(name, &[]);
     command
@@ -126,17 +164,21 @@ fn quiet(scratch: &Scratch, name: &str, arguments: &[String], log: &str) -> Resu
         .env("AR", "llvm-ar-19")
         .env("RANLIB", "llvm-ranlib-19")
         .env("READELF", "true")
-        .env(
-            "CFLAGS",
-            "-O3 -g0 -fno-strict-aliasing -Wno-everything -DUSE_STACKCHECK",
-        )
+        .env("CFLAGS", optimised(scratch))
         .env("LIBS", libraries.join(" "))
         .env("LDFLAGS", format!("{STACK} -Wl,--stack-first"))
         .env("PKG_CONFIG", "false")
-        .env("PKG_CONFIG_LIBDIR", "/nonexistent")
-        .stderr(log.try_clone().context("open the log")?)
-        .stdout(log);
-    Ok(command)
+        .env("PKG_CONFIG_LIBDIR", "/nonexistent");
+    logged(scratch, command, log)
+}
+
+/// The whole interpreter at once, and by the counts: 4.1 times native before, 3.0 with both.
+fn optimised(scratch: &Scratch) -> String {
+    let counts: &Path = &counts(scratch);
+    format!(
+        "-O3 -flto -fprofile-instr-use={} {DIALECT}",
+        counts.display()
+    )
 }
 
 fn freeze(scratch: &Scratch) -> Result<()> {
@@ -180,6 +222,9 @@ fn link(scratch: &Scratch) -> Result<PathBuf> {
         &[
             "--target=wasm32-wasi",
             "-mexec-model=reactor",
+            "-O3",
+            "-flto",
+            "-Wl,--lto-O3",
             "-Wl,--stack-first",
             STACK,
         ],
