@@ -21,7 +21,7 @@ fn every_kind_of_file_can_be_looked_into_and_is_called_untrusted() {
             "package",
             &[
                 "Backend Engineer",
-                "acme-s-ftware",
+                "acme-software",
                 "root_words",
                 "minutes        40",
                 "holds, by the key",
@@ -101,7 +101,7 @@ fn every_entry_of_a_result_can_be_looked_into() {
         ("log/checkpoint", "checkpoint", "invigil/attempt/"),
         ("journal/entry.json", "document", "invigil-journal/1"),
         ("trust/root.pub_signers", "trust", "words"),
-        ("trust/org.signers", "trust", "acme-s-ftware"),
+        ("trust/org.signers", "trust", "acme-software"),
         ("trust/device.signers", "trust", "device"),
         ("VERIFY.txt", "instructions", "standard tools"),
     ] {

@@ -6,9 +6,9 @@ app-name = Invigil
 
 notice-close = Close
 notice-retry = Try again
-unreachable-what = The app did not answer.
+unreachable-what = Your last change is not saved yet.
 unreachable-why = The part of the app that saves your work could not be reached.
-unreachable-next = Wait a moment and try again. If it stays, restart the laptop and open the app again: what was saved is kept. During a test the window cannot be closed.
+unreachable-next = The app keeps trying. If this lasts, restart the laptop and open the app again: what was saved is kept.
 
 ## Start
 
@@ -150,8 +150,8 @@ finding-memory-free = { $free } free.
 finding-memory-low = { $free } free. Close other programs, so that the test runs smoothly.
 finding-memory-unknown = The free memory could not be read.
 finding-clock-inside = This laptop says { $time }. A wrong clock does not change your time.
-finding-clock-outside = This laptop says { $time }; the test is open from { $from } to { $to }. You can go on: the organiser decides what it means.
-finding-keyboard-plain = No input method. Try the characters below.
+finding-clock-outside = This laptop says { $time }; the test is open from { $from } to { $to }. You can go on; tell the organiser if this laptop’s clock is wrong.
+finding-keyboard-plain = Characters are typed directly. Try the ones below.
 finding-keyboard-method = The input method { $name } is on. For the code, switch it to plain letters. Try the characters below.
 finding-keys-store = Kept in this system’s key store.
 finding-keys-file = Not protected: this system has no key store. They are in a file that only your account may read; you can go on.
@@ -489,7 +489,7 @@ run-reason-syntax = { $line ->
    *[other] The code does not compile, line { $line }: { $message }
 }
 run-reason-wall-clock = This laptop was too busy to finish the run.
-run-reason-crashed = The part of the app that runs code ended: { $message }
+run-reason-crashed = The part of the app that runs code ended: { $message }.
 run-reason-unavailable = The language does not run here: { $message }
 run-reason-malformed = The question’s test cannot run: { $message }
 run-reason-checker-failed = The checker of this question failed: { $message }
@@ -618,7 +618,7 @@ practice-right = right
 practice-wrong = not right
 practice-none = not answered
 practice-yours = your answer
-practice-key = the answer
+practice-key = the right answer
 practice-coding = Question { $position }: { $title }
 practice-tried = you wrote code
 practice-solved-lead = A real test runs your code on hidden inputs after the hand-in, and each group of them counts for itself. Here nothing was run after the hand-in. This is one right solution of several; it passes every hidden test of this question.

@@ -20,6 +20,10 @@ desk-show-short = Show
 desk-hide = Hide the passphrase
 desk-show = Show the passphrase
 
+desk-unreachable-what = The app did not answer.
+desk-unreachable-why = The part of the app that does the work could not be reached.
+desk-unreachable-next = Close the app and open it again: what was written stays.
+
 ## Door
 
 door-heading = Open your organisation
@@ -41,7 +45,7 @@ door-make-go = Make one
 make-heading = Make an organisation
 make-lead = You get a folder with your own keys. Tests that you issue are signed with them, and only you can open the results.
 make-name = Name
-make-name-hint = as candidates know it
+make-name-hint = candidates see it in a–z, 0–9 and hyphens
 make-folder = New folder
 make-folder-hint = does not exist yet, or is empty
 make-passphrase = Passphrase
@@ -157,8 +161,8 @@ issued-slips-lead = reference and seat, never the code; open it in a browser and
 issued-words = For the invitation
 issued-words-lead = Eight words of { $name }. Candidates compare them before they type the code.
 issued-shared = { $most ->
-        [0] No two candidates share a question.
-       *[other] Any two candidates share at most { $most } of { $of } questions; { $near ->
+        [0] No two candidates share a multiple-choice question.
+       *[other] Any two candidates share at most { $most } of { $of } multiple-choice questions; { $near ->
             [0] neighbours share none.
            *[other] neighbours at most { $near }.
         }
@@ -184,7 +188,7 @@ result-person = Candidate
 result-ref = Reference
 result-typed = Name as typed
 result-listed = Name on your list
-result-listed-none = not issued by this organisation
+result-listed-none = no name is kept here for this ticket
 result-names-differ = The two names differ. Ask before you conclude anything.
 result-test = Test
 result-started = Started
@@ -225,7 +229,7 @@ result-outcome-right = right
 result-outcome-wrong = not the key
 result-outcome-none = left open
 result-flagged = flagged
-result-given = the answer
+result-given = their answer
 result-is-key = the key
 result-code = Submitted code
 result-code-none = Nothing was handed in for this task.

@@ -119,6 +119,6 @@ export class DeskSession {
   #complain(error: unknown): void {
     this.notice = isNotice(error)
       ? error
-      : { code: 'page.unreachable', what: t('unreachable-what'), why: t('unreachable-why'), next: t('unreachable-next') };
+      : { code: 'page.unreachable', what: t('desk-unreachable-what'), why: t('desk-unreachable-why'), next: t('desk-unreachable-next') };
   }
 }

@@ -41,7 +41,7 @@ pub enum CodeError {
     #[error("one of its characters is wrong, or two are swapped")]
     Check,
     /// A code of another package.
-    #[error("the access code is not the one of this package")]
+    #[error("it may be the code of another test")]
     Wrong,
     /// A slot of another kind.
     #[error("the package is released in a way this version does not know")]

@@ -196,10 +196,11 @@ fn trust_file(
     })
 }
 
-/// The id in trust files: the name in `[a-z0-9-]`, at most 64.
+/// The id in trust files, which candidates see: the name in `[a-z0-9-]`, at most 64; other
+/// letters are written as these.
 fn slug(name: &str) -> Result<String, Notice> {
     let mut id = String::new();
-    for c in name.chars() {
+    for c in deunicode::deunicode(name).chars() {
         if c.is_ascii_alphanumeric() {
             id.push(c.to_ascii_lowercase());
         } else if !id.is_empty() && !id.ends_with('-') {
@@ -212,8 +213,8 @@ fn slug(name: &str) -> Result<String, Notice> {
         return Err(org_notice(
             "org.name",
             "The organisation's name cannot be used.",
-            "It has no letter a-z and no digit, of which the id in its trust files is made.",
-            "Add a name in Latin letters.",
+            "It has no letter and no digit, of which the id in its trust files is made.",
+            "Add a name with letters.",
         ));
     }
     Ok(id)

@@ -228,7 +228,7 @@ fn words(code: Code, file: &str) -> (String, &'static str) {
         ),
         "code.wrong" => (
             "The access code does not open this package.".to_owned(),
-            "Ask the organiser for the code of this test and type it again.",
+            "Ask whoever gave you the code for the code of this test, and type it again.",
         ),
         "ticket.other-package" | "package.ticket-missing" | "ticket.other-issuer" => (
             "The ticket and the package do not belong together.".to_owned(),
