@@ -98,7 +98,7 @@ issue-faults = { $count ->
     [one] 1 row to mend
    *[other] { $count } rows to mend
 }
-issue-faults-next = Mend them in your own program, save, then read the list again. Nothing is issued until every row is right.
+issue-faults-next = Mend what is wrong in your own program, save, then read the list again. Nothing is issued until every row is right.
 issue-only-faults = Only rows to mend
 issue-table = Candidates on the list
 issue-line = Row
