@@ -168,18 +168,19 @@ fn issued(desk: &Desk, dir: &str) -> BTreeSet<PathBuf> {
 /// Takes and grades the tests whose tickets were handed out; how many there were.
 fn take_all(desk: &Desk, issue: &Issue) -> usize {
     run(desk.dir(), "sh", &["-c", "rm -rf d-?.*"]).expect(0);
-    let tickets = ["d-1", "d-2"];
-    let there = tickets.into_iter().filter(|candidate| {
+    let mut taken = 0;
+    for candidate in ["d-1", "d-2"] {
         let ticket = format!("tickets/{candidate}.ticket");
-        issue.out.join(ticket).exists()
-    });
-    let taken = there.map(|candidate| {
+        if !issue.out.join(ticket).exists() {
+            continue;
+        }
         desk.take(issue, candidate, LETTERS).expect(0);
         let result = format!("{candidate}.result");
         desk.unlocked(&["grade", &result, "--org", "cut", "--answers-only"])
             .expect(0);
-    });
-    taken.count()
+        taken += 1;
+    }
+    taken
 }
 
 #[test]

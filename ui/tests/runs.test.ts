@@ -7,7 +7,7 @@ import { hold } from '../src/domain/checks';
 import { openDocument } from '../src/domain/documents';
 import { shown } from '../src/domain/diff';
 import { LARGEST, RunDesk, SMALLEST } from '../src/domain/runDesk.svelte';
-import { firstToSee, INPUT_CAP, lookedAt, minute, obstacle, outcomeWords, percent, sentence, standing, withNewestRuns } from '../src/domain/runs';
+import { countsSteps, firstToSee, INPUT_CAP, lookedAt, minute, obstacle, outcomeWords, percent, sentence, standing, withNewestRuns } from '../src/domain/runs';
 import { Session } from '../src/domain/session.svelte';
 import type { RunsDto } from '../src/generated/RunsDto';
 import type { SystemCheckDto } from '../src/generated/SystemCheckDto';
@@ -227,6 +227,14 @@ describe('a language', () => {
   it('that the backend does not name is absent', () => {
     expect(obstacle(standing(noRuns(), 'cobol'))).toBe('cobol does not run on this laptop. Nothing here runs it. Your code is recorded and handed in all the same.');
     expect(obstacle(standing(noRuns(), 'python'))).toBeNull();
+  });
+
+  it('that can be run again has its time counted in steps', () => {
+    const runs = noRuns();
+    expect(countsSteps(runs, 'python')).toBe(true);
+    const measured = { ...runs, languages: runs.languages.map((here) => ({ ...here, repeatable: false })) };
+    expect(countsSteps(measured, 'python')).toBe(false);
+    expect(countsSteps(runs, 'cobol')).toBe(false);
   });
 
   it('that is being made ready asks for patience, and blocks nothing else', () => {

@@ -188,7 +188,7 @@ test-flags = { $count ->
     [one] 1 flagged
    *[other] { $count } flagged
 }
-test-review = Review and submit
+test-review = Review and hand in
 test-keys = Keys
 test-display = Display
 test-resumed = You are back
@@ -262,6 +262,7 @@ keys-options-keys = Arrow keys
 keys-flag = flag it, or remove the flag
 keys-move = next, previous question
 keys-tab = move between buttons
+keys-tab-keys = Tab
 keys-editor = leave the code editor
 keys-editor-keys = Esc, then Tab
 keys-completion = propose words; Tab takes one, Esc closes the list
@@ -558,16 +559,16 @@ review-edited = Code written in { $language }
 review-untouched = No code written yet
 review-none = No answer yet
 review-back = Back to the questions
-review-submit = Submit the test
-confirm-heading = Submit the test?
+review-submit = Hand in the test
+confirm-heading = Hand in the test?
 confirm-lead = This cannot be undone. After it you cannot read or change any answer, even if there is time left.
 confirm-open = { $open ->
     [one] 1 question has no answer.
    *[other] { $open } questions have no answer.
 }
 confirm-cancel = Not yet
-confirm-go = Submit
-confirm-busy = Submitting
+confirm-go = Hand in
+confirm-busy = Handing in
 
 ## Done
 

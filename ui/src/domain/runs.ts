@@ -82,6 +82,12 @@ export function standing(runs: RunsDto, language: string): RunLanguageDto {
   return known ?? { language, state: 'absent', why: null, repeatable: true, card: { version: '', here: [], absent: [], example: '' } };
 }
 
+/** Whether time is counted in steps and not taken from a clock: where a run can be repeated. */
+export function countsSteps(runs: RunsDto, language: string): boolean {
+  const { state, repeatable } = standing(runs, language);
+  return state !== 'absent' && repeatable;
+}
+
 /** Why a language cannot run at this moment; null when it can. */
 export function obstacle({ language, state, why }: RunLanguageDto): string | null {
   const name = languageName(language);
