@@ -60,6 +60,21 @@ fn dress(theme: &str) -> String {
     format!("document.documentElement.dataset.theme = '{theme}'; return true")
 }
 
+/// The pictures that show just what another one shows: they were taken too early.
+fn twins(folder: &Path) -> Vec<String> {
+    let files = std::fs::read_dir(folder).expect("the pictures").flatten();
+    let mut seen = std::collections::HashSet::new();
+    let mut files: Vec<PathBuf> = files.map(|file| file.path()).collect();
+    files.sort();
+    files.retain(|file| file.extension().is_some_and(|end| end == "png"));
+    assert!(files.len() > 40, "{} pictures", files.len());
+    files.retain(|file| !seen.insert(std::fs::read(file).expect("a picture")));
+    files
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect()
+}
+
 /// What axe says of a button without a name and of faint words, planted and taken away again.
 async fn planted(window: &Window) {
     let plant = "const main = document.querySelector('main'); main.insertAdjacentHTML('afterbegin', '<button class=planted></button><p class=planted>Faint words</p>'); const css = new CSSStyleSheet(); css.replaceSync('p.planted { color: #ddd; background: #fff }'); document.adoptedStyleSheets = [...document.adoptedStyleSheets, css]; return true";
@@ -177,6 +192,7 @@ async fn the_whole_test_by_mouse_ends_in_a_result_that_verifies() {
     if let Some(screens) = folder.parent().filter(|parent| parent.ends_with("screens")) {
         index(screens);
     }
+    assert_eq!(twins(&folder), Vec::<String>::new());
 
     let report = verify(data.path(), &result);
     assert_eq!(report["verdict"], "verified", "{report:#}");

@@ -383,9 +383,19 @@ impl Window {
         self.until("the screen stands still", script).await;
     }
 
+    /// Waits for frames: on a busy machine a picture would show the screen before.
+    async fn painted(&self) {
+        let script = "const done = arguments[0]; let frames = 3; const next = () => (frames-- > 0 ? requestAnimationFrame(next) : done(true)); next()";
+        let drawn = self.client().execute_async(script, Vec::new()).await;
+        drawn.expect("frames");
+    }
+
     /// Keeps a picture, if pictures are wanted.
     pub async fn shoot(&mut self, name: &str) {
         self.settled().await;
+        if self.shots.is_some() {
+            self.painted().await;
+        }
         if let Some(folder) = &self.shots {
             self.count += 1;
             std::fs::create_dir_all(folder).expect("folder for screenshots");
