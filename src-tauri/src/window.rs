@@ -5,7 +5,7 @@ use std::sync::Arc;
 use invigil_candidate::{Display, dto::NoticeDto};
 use invigil_model::{Code, Notice};
 use tauri::{
-    AppHandle, Manager, Url, WebviewUrl, WebviewWindowBuilder, Window, WindowEvent,
+    AppHandle, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, WindowEvent,
     webview::{DownloadEvent, NewWindowResponse, PageLoadEvent},
 };
 
@@ -54,8 +54,7 @@ pub(crate) fn open(app: &AppHandle, automation: bool) -> tauri::Result<()> {
 /// Opens the recruiter's window, or brings it forward.
 pub(crate) fn open_recruiter(app: &AppHandle) -> tauri::Result<()> {
     if let Some(window) = app.get_webview_window(RECRUITER) {
-        // A window manager may refuse; the window is still there.
-        let _ = window.unminimize().and_then(|()| window.set_focus());
+        forward(&window);
         return Ok(());
     }
     let page = Page {
@@ -155,8 +154,33 @@ pub(crate) fn displays(app: &AppHandle) -> Vec<Display> {
 /// Brings the first window forward when the app is started a second time.
 pub(crate) fn raise(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(CANDIDATE) {
-        // A window manager may refuse; the window is still there.
-        let _ = window.unminimize().and_then(|()| window.set_focus());
+        forward(&window);
+    }
+}
+
+/// Shows a window in front and gives it the keyboard, also where it was minimised. A window
+/// manager may refuse; the window is still there.
+#[cfg(target_os = "linux")]
+fn forward(window: &WebviewWindow) {
+    use gtk::prelude::GtkWindowExt as _;
+
+    // Tauri's `set_focus` does nothing until the system has told that the window is back.
+    let shown = window.clone();
+    let asked = window.run_on_main_thread(move || {
+        if let Ok(window) = shown.gtk_window() {
+            window.present();
+        }
+    });
+    if let Err(error) = asked {
+        tracing::warn!(%error, "the window is not brought forward");
+    }
+}
+
+/// Shows a window in front and gives it the keyboard.
+#[cfg(not(target_os = "linux"))]
+fn forward(window: &WebviewWindow) {
+    if let Err(error) = window.unminimize().and_then(|()| window.set_focus()) {
+        tracing::warn!(%error, "the window is not brought forward");
     }
 }
 
