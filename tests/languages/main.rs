@@ -12,6 +12,7 @@ mod cards;
 mod escapes;
 mod guests;
 mod java;
+mod leaving;
 mod modules;
 mod outcomes;
 mod programs;

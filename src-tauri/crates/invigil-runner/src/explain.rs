@@ -232,6 +232,20 @@ fn uncaught(words: LastWords, stderr: &[u8], exit: i32) -> (Verdict, Reason) {
 /// Stands for the class of the error of a Java program that cannot start: no class has this name.
 const NO_MAIN: &str = "no main";
 
+/// What Ruby's parser finds first: `main.rb:2: syntax error found`, then the lines around it, and
+/// below the place `    | ^ unexpected ')', ignoring it`.
+fn ruby_syntax(text: &str, file: &str) -> Option<String> {
+    let headline = |l: &str| l.contains(file) && !l.ends_with(')');
+    let mut lines = text.lines().filter(|&l| headline(l));
+    let (_, headline) = lines.find_map(|l| l.split_once(": syntax error"))?;
+    let pointed = text.lines().find_map(|l| {
+        let (_, rest) = l.trim_start().strip_prefix('|')?.split_once('^')?;
+        Some(rest.trim_start_matches('~').trim())
+    });
+    let detail = pointed.map_or_else(|| headline.to_owned(), |detail| format!(": {detail}"));
+    Some(cut(&format!("syntax error{detail}"), 300))
+}
+
 /// What an interpreter says before it ends.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct LastWords {
@@ -287,18 +301,22 @@ impl LastWords {
     /// `main.rb:3:in 'Integer#/': divided by 0 (ZeroDivisionError)`.
     fn ruby(text: &str) -> Self {
         let file = format!("{}:", file_name(Language::Ruby));
-        let head = text.lines().find(|l| l.ends_with(')') && l.contains(": "));
         let line = text.lines().find_map(|l| number(l.split_once(&file)?.1));
-        let head = head.and_then(|l| l[..l.len() - 1].rsplit_once(" ("));
-        let Some((head, kind)) = head.filter(|(_, kind)| is_class(kind)) else {
-            // The parser alone names no class: `main.rb:2: syntax error, unexpected ')'`.
-            let found = text.lines().find_map(|l| l.split_once(": syntax error"));
+        // The parser alone names no class, and quotes lines that may look as if they did.
+        if let Some(found) = ruby_syntax(text, &file) {
             return Self {
-                kind: found.map_or_else(String::new, |_| "SyntaxError".into()),
-                message: found
-                    .map_or_else(String::new, |(_, m)| cut(&format!("syntax error{m}"), 300)),
+                kind: "SyntaxError".into(),
+                message: found,
                 line,
                 in_call: false,
+            };
+        }
+        let head = text.lines().find(|l| l.ends_with(')') && l.contains(": "));
+        let head = head.and_then(|l| l[..l.len() - 1].rsplit_once(" ("));
+        let Some((head, kind)) = head.filter(|(_, kind)| is_class(kind)) else {
+            return Self {
+                line,
+                ..Self::default()
             };
         };
         let message = head.split_once("': ").map_or_else(

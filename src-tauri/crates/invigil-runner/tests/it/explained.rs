@@ -257,10 +257,10 @@ fn what_interpreters_say_is_read() {
     );
     check(
         Language::Ruby,
-        "/box/main.rb:2: syntax error, unexpected ')'\ndef ) \n    ^\n",
+        "/box/main.rb:2: syntax errors found\n  1 | if x\n> 2 | puts(A: (B)\n    |     ^ unexpected '('; expected a matching `)`\n    | ^~~~ unexpected 'puts'\n",
         Verdict::CompileError,
         Reason::Syntax {
-            message: "SyntaxError: syntax error, unexpected ')'".into(),
+            message: "SyntaxError: syntax error: unexpected '('; expected a matching `)`".into(),
             line: Some(2),
         },
         Advice::MendSyntax { line: Some(2) },

@@ -7,7 +7,7 @@ begin
   srand(Random.new_seed)
   program =
     begin
-      RubyVM::InstructionSequence.compile_file($0)
+      RubyVM::InstructionSequence.compile_file_prism($0)
     rescue SyntaxError => e
       $stderr.write(e.message, "\n")
       $__invigil_status = 0x4345

@@ -23,7 +23,9 @@ use crate::{
 const RUBY_PRELOAD: &str = include_str!("preload.rb");
 /// A start-up may use so much.
 const FUEL: u64 = 1 << 50;
-const MEMORY: u64 = 1 << 30;
+/// Room for every start-up, and too little for the 256 MiB that Ruby asks for as a cache of object
+/// shapes: it goes on without, and would never fill them.
+const MEMORY: u64 = 192 << 20;
 const OUTPUT: u64 = 1 << 20;
 
 /// Starts the interpreter in `wasm` and gives the module that begins there.

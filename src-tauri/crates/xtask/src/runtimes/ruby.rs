@@ -6,14 +6,14 @@ use super::{Recipe, Scratch};
 
 pub(super) const RECIPE: Recipe = Recipe {
     name: "ruby",
-    version: "3.4.1",
-    source: "npm package @ruby/3.4-wasm-wasi 2.10.1, dist/ruby+stdlib.wasm",
-    source_sha256: "2e709bd9eddefe1c5d63e9fc0391a35cce4754e936d8a2f24b8582f6d5c2ea88",
+    version: "4.0.0",
+    source: "npm package @ruby/4.0-wasm-wasi 2.10.1, dist/ruby+stdlib.wasm",
+    source_sha256: "48ba7538badb10f829c13be0f79e109c7ed14a1d29f45a42a5d384eef18dc2ce",
     licence: "MIT AND (Ruby OR BSD-2-Clause) AND others, see the notice",
     build: |scratch: &Scratch| -> Result<std::path::PathBuf> {
         scratch.npm_package(
-            "@ruby/3.4-wasm-wasi@2.10.1",
-            "ruby-3.4-wasm-wasi-2.10.1.tgz",
+            "@ruby/4.0-wasm-wasi@2.10.1",
+            "ruby-4.0-wasm-wasi-2.10.1.tgz",
         )?;
         Ok(scratch.folder.join("package/dist/ruby+stdlib.wasm"))
     },
