@@ -9,6 +9,7 @@
 use invigil_model::{CodingTask, Limits, Sample, TaskId};
 
 mod cards;
+mod depth;
 mod escapes;
 mod guests;
 mod java;

@@ -96,13 +96,12 @@ pub(crate) fn patient(limits: Limits, guest: Guest) -> Limits {
 /// The engine burns about 11 million units of fuel a millisecond on the reference laptop (an
 /// endless loop used 20e9 in 1.5 to 1.9 s). An interpreter inside it is slower than its native
 /// build by the factor that `cargo xtask bench loops` measures. The product, measured there as
-/// well, is what a native millisecond costs; Ruby's is without the sorting by arrays, which would
-/// nearly double it, and with it the wait for a loop that does not end. SQLite runs natively at
-/// about 100 opcodes a microsecond, and Java is counted in microseconds of processor time.
+/// well, is what a native millisecond costs. SQLite runs natively at about 100 opcodes a
+/// microsecond, and Java is counted in microseconds of processor time.
 pub fn fuel_per_ms(guest: Guest) -> u64 {
     match guest {
         Guest::Python => 30_000_000,
-        Guest::Ruby => 46_000_000,
+        Guest::Ruby => 54_000_000,
         Guest::JavaScript => 31_000_000,
         Guest::Sql => 100_000,
         Guest::Java => 1_000,

@@ -9,7 +9,7 @@ pub(super) const WASMTIME: &str = "48.0.8";
 /// What a run's outcome depends on beside the modules. Whoever changes one of these, or the host
 /// calls' prices, or what a guest finds in its files, changes this text.
 pub(super) const SETTINGS: &str = "invigil-engine 1; fuel; nan canonical; relaxed simd \
-    deterministic; stack 16 MiB; exceptions; null collector; call 100 fuel, 8 bytes a fuel; \
+    deterministic; stack 64 MiB; exceptions; null collector; call 100 fuel, 8 bytes a fuel; \
     10 fuel a nanosecond; epoch 2026-01-01";
 
 /// The processor features that compiled code may use on x86-64: those of x86-64-v2, which every
@@ -26,9 +26,9 @@ const FEATURES: &[&str] = &[
 const FEATURES: &[&str] = &[];
 
 /// The guest's stack. Each guest has a limit of its own that binds long before this one does.
-const WASM_STACK: usize = 16 << 20;
+const WASM_STACK: usize = 64 << 20;
 /// The stack of the thread that runs guests: [`WASM_STACK`], the host's calls, and room.
-pub(super) const THREAD_STACK: usize = 64 << 20;
+pub(super) const THREAD_STACK: usize = 96 << 20;
 /// Memory images up to this size are mapped copy-on-write, however sparse they are.
 const IMAGE: u64 = 256 << 20;
 

@@ -15,6 +15,8 @@ mod id;
 mod run;
 #[cfg(feature = "snapshot")]
 pub mod snapshot;
+#[cfg(feature = "snapshot")]
+mod unwinding;
 
 use std::sync::Arc;
 

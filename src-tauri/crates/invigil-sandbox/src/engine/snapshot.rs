@@ -13,7 +13,7 @@ use std::{
 use wasmtime::{Instance, Linker, Module, Store, Val};
 use wasmtime_wizer::{InstanceState, SnapshotVal, Wizer};
 
-use super::{Backend, Engine, EngineError, guests, words};
+use super::{Backend, Engine, EngineError, guests, unwinding, words};
 use crate::{
     Guest,
     wasi::{self, Files, Host, HostParts},
@@ -32,7 +32,8 @@ const OUTPUT: u64 = 1 << 20;
 pub fn snapshot(guest: Guest, wasm: &[u8]) -> Result<Vec<u8>, EngineError> {
     let wizer = Wizer::new();
     let compile = |error: wasmtime::Error| EngineError::Compile(words(&error));
-    let (context, instrumented) = wizer.instrument(wasm).map_err(compile)?;
+    let wasm = unwinding::widen(wasm)?;
+    let (context, instrumented) = wizer.instrument(&wasm).map_err(compile)?;
     let engine = Engine::new(Backend::Native)?;
     let module = Module::new(&engine.engine, instrumented).map_err(compile)?;
     let mut store = Store::new(&engine.engine, host(guest));

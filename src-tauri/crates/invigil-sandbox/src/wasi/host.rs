@@ -7,6 +7,7 @@ use wasmtime::ResourceLimiter;
 use super::{
     errno::{Errno, Halt},
     files::{Device, Files, NodeId},
+    stacks::Stacks,
 };
 use crate::Stream;
 
@@ -76,6 +77,8 @@ pub(crate) struct Host {
     pub(super) moved: u64,
     /// Memory: its cap, its peak, and whether it was refused.
     pub(crate) memory: MemoryCap,
+    /// Stacks that are unwound.
+    pub(crate) stacks: Stacks,
 }
 
 /// What makes a [`Host`].
@@ -135,6 +138,7 @@ impl Host {
             fuel_used: 0,
             moved: 0,
             memory: MemoryCap::new(memory_limit),
+            stacks: Stacks::default(),
         }
     }
 

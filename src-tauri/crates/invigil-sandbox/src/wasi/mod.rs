@@ -13,6 +13,7 @@ mod files;
 mod host;
 mod memory;
 mod paths;
+mod stacks;
 mod system;
 
 use wasmtime::{Caller, Extern, Linker, Trap};
@@ -22,6 +23,8 @@ use self::{
     memory::Memory,
 };
 
+#[cfg(feature = "snapshot")]
+pub(crate) use self::stacks::{REWIND, REWOUND, UNWOUND};
 pub(crate) use self::{
     errno::Halt,
     files::Files,

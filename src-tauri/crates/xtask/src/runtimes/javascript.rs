@@ -49,7 +49,7 @@ fn build(scratch: &Scratch) -> Result<PathBuf> {
             "-Wl,--strip-all",
         ],
     );
-    link.args(["-Wl,-z,stack-size=2097152", "-Wl,--initial-memory=8388608"])
+    link.args(["-Wl,-z,stack-size=4718592", "-Wl,--initial-memory=11010048"])
         .args(&objects)
         .args(["-lm", "-o"])
         .arg(&module);

@@ -28,7 +28,7 @@ const EMULATED: &[(&str, &str)] = &[
 /// What decides how CPython's text is read, in this build and in the one that counts.
 pub(super) const DIALECT: &str = "-g0 -fno-strict-aliasing -Wno-everything -DUSE_STACKCHECK";
 /// C's stack; see guests/README.md.
-const STACK: &str = "-Wl,-z,stack-size=3145728";
+const STACK: &str = "-Wl,-z,stack-size=12582912";
 /// Modules in C that the guest is built without.
 const WITHOUT: &[&str] = &[
     "zlib",
