@@ -10,7 +10,7 @@ pub(super) const WASMTIME: &str = "48.0.8";
 /// calls' prices, or what a guest finds in its files, changes this text.
 pub(super) const SETTINGS: &str = "invigil-engine 1; fuel; nan canonical; relaxed simd \
     deterministic; stack 64 MiB; exceptions; null collector; call 100 fuel, 8 bytes a fuel; \
-    10 fuel a nanosecond; epoch 2026-01-01";
+    10 fuel a nanosecond; epoch 2026-01-01; 8 MiB to unwind into, 64 kept";
 
 /// The processor features that compiled code may use on x86-64: those of x86-64-v2, which every
 /// laptop since 2009 has. Named, not detected, so that the same module compiles to the same code.

@@ -5,9 +5,7 @@
 //! one, writes out what the interpreter still holds after a run that was cut short. Ruby is driven
 //! through the functions that `ruby.wasm` exports for JavaScript.
 
-use wasmtime::{
-    Caller, Extern, Instance, Linker, Store, Trap, TypedFunc, Val, WasmParams, WasmResults,
-};
+use wasmtime::{Instance, Linker, Store, TypedFunc, Val, WasmParams, WasmResults};
 
 use crate::{Guest, wasi::Host};
 
@@ -77,10 +75,6 @@ pub(super) fn flush(
     Ok(())
 }
 
-/// The module and the name by which Ruby asks for room to unwind into (`wasi::Stacks`).
-pub(super) const STACK_MODULE: &str = "invigil";
-pub(super) const STACK_STEP: &str = "stack";
-
 /// The functions that `ruby.wasm` asks for beside WASI. There is no JavaScript around it: handles
 /// are their own numbers, and everything else traps.
 pub(super) fn link(linker: &mut Linker<Host>) -> wasmtime::Result<()> {
@@ -92,17 +86,6 @@ pub(super) fn link(linker: &mut Linker<Host>) -> wasmtime::Result<()> {
         "rb-js-abi-host",
         "rb_wasm_throw_prohibit_rewind_exception",
         |_: u32, _: u32| {},
-    )?;
-    linker.func_wrap(
-        STACK_MODULE,
-        STACK_STEP,
-        |mut caller: Caller<'_, Host>, step: u32, buffer: u32| -> wasmtime::Result<u32> {
-            let memory = caller.get_export("memory").and_then(Extern::into_memory);
-            let memory = memory.ok_or(Trap::MemoryOutOfBounds)?;
-            let (memory, host) = memory.data_and_store_mut(&mut caller);
-            host.stacks.step(memory, step, buffer)?;
-            Ok(0)
-        },
     )?;
     Ok(())
 }

@@ -11,11 +11,8 @@ use wasm_encoder::{
 };
 use wasmparser::{ExternalKind, Import, Parser, Payload, TypeRef};
 
-use super::{
-    EngineError,
-    guests::{STACK_MODULE, STACK_STEP},
-};
-use crate::wasi::{REWIND, REWOUND, UNWOUND};
+use super::EngineError;
+use crate::wasi::{REWIND, REWOUND, STACK_MODULE, STACK_STEP, UNWOUND};
 
 /// Two numbers in, one out, like the host's; nothing here ever compares values of JavaScript.
 const UNUSED: &str = "js-value-equal: func(";
@@ -142,15 +139,20 @@ fn asyncify(name: &str, host: u32) -> Option<Function> {
     };
     let mut function = Function::new([]);
     let step = step.map_or(GlobalGet(STACK), |step| I32Const(step.cast_signed()));
-    let body = [
-        &[I32Const(state), GlobalSet(STATE)][..],
-        if given {
-            &[LocalGet(0), GlobalSet(BUFFER)]
-        } else {
-            &[]
-        },
-        &[step, GlobalGet(BUFFER), Call(host), Drop, End],
-    ];
+    // A host that ends the guest ends it while no frame takes itself for one that unwinds.
+    let body = if given {
+        [
+            &[step, LocalGet(0), Call(host), Drop][..],
+            &[LocalGet(0), GlobalSet(BUFFER)],
+            &[I32Const(state), GlobalSet(STATE), End],
+        ]
+    } else {
+        [
+            &[I32Const(state), GlobalSet(STATE)][..],
+            &[step, GlobalGet(BUFFER), Call(host), Drop],
+            &[End],
+        ]
+    };
     for instruction in body.concat() {
         function.instruction(&instruction);
     }

@@ -24,7 +24,9 @@ use self::{
 };
 
 #[cfg(feature = "snapshot")]
-pub(crate) use self::stacks::{REWIND, REWOUND, UNWOUND};
+pub(crate) use self::stacks::{
+    MODULE as STACK_MODULE, REWIND, REWOUND, STEP as STACK_STEP, UNWOUND,
+};
 pub(crate) use self::{
     errno::Halt,
     files::Files,
@@ -109,10 +111,31 @@ pub(crate) fn link(linker: &mut Linker<Host>) -> wasmtime::Result<()> {
         sock_send(fd: u32, pieces: u32, count: u32, flags: u32, out: u32),
         sock_shutdown(fd: u32, how: u32),
     );
+    linker.func_wrap(
+        stacks::MODULE,
+        stacks::STEP,
+        |mut caller: Caller<'_, Host>, step: u32, buffer: u32| stack(&mut caller, step, buffer),
+    )?;
     linker.func_wrap(MODULE, "proc_exit", |code: i32| -> wasmtime::Result<()> {
         Err(wasmtime::Error::from(Halt::Exit(code)))
     })?;
     Ok(())
+}
+
+/// One step of unwinding a stack, paid for as a host call is.
+fn stack(caller: &mut Caller<'_, Host>, step: u32, buffer: u32) -> wasmtime::Result<u32> {
+    let left = caller.get_fuel()?;
+    let memory = caller.get_export("memory").and_then(Extern::into_memory);
+    let memory = memory.ok_or(Trap::MemoryOutOfBounds)?;
+    let (bytes, host) = memory.data_and_store_mut(&mut *caller);
+    let answer = host.stacks.step(bytes, step, buffer);
+    let cost = CALL_FUEL + host.stacks.moved() / BYTES_PER_FUEL;
+    caller.set_fuel(left.saturating_sub(cost))?;
+    answer?;
+    if cost > left {
+        return Err(wasmtime::Error::from(Trap::OutOfFuel));
+    }
+    Ok(0)
 }
 
 /// One host call: the guest's memory and the run's state go in, the fuel is paid afterwards.

@@ -11,28 +11,40 @@
 //! guest may tell lies: every address is checked, and what does not hold ends it. What is copied here
 //! the guest has paid for, frame by frame, with the fuel of unwinding or winding up.
 
-use std::{collections::HashMap, ops::Range, sync::Arc};
+use std::{
+    collections::HashMap,
+    ops::Range,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
 
 use wasmtime::Trap;
 
-/// Where the guest unwinds to: the far end of its own stack of 16 MiB. Its own limits bind at some
-/// 3,000 nested blocks, which are 2 MiB here.
-const ROOM: Range<usize> = 0x1_0000..0x80_0000;
-/// A kept stack refers to one before it, and that to another, so often at most.
-const CHAIN: u32 = 512;
-/// Where the guest's own stack begins; a fiber has another one, above.
-const BASE: usize = 16 << 20;
-/// A call may go so far back up the stack before what was kept further down is surely left.
-const MARGIN: usize = 4096;
-/// All kept stacks together.
-const CAP: usize = 64 << 20;
+/// The module and the name by which a guest asks.
+pub(crate) const MODULE: &str = "invigil";
+pub(crate) const STEP: &str = "stack";
 
 /// The steps of [`Stacks::step`] beside the first, which gives the guest's stack pointer instead.
 pub(crate) const UNWOUND: u32 = 1;
 /// The guest begins to wind its stack up again.
 pub(crate) const REWIND: u32 = 2;
-/// It is wound up.
+/// It is wound up, or an unwinding was caught half-way.
 pub(crate) const REWOUND: u32 = 3;
+
+/// Where the guest unwinds to: the far end of its own stack of 16 MiB. Its own limits bind at some
+/// 3,000 nested blocks, which are 2 MiB here.
+const ROOM: Range<usize> = 0x1_0000..0x80_0000;
+/// Where the guest's own stack begins; a fiber has another one, above.
+const BASE: usize = 16 << 20;
+/// What was kept this far below the stack pointer belongs to calls that are over.
+const MARGIN: usize = 4096;
+/// The longest chain of [`Kept::before`].
+const CHAIN: u32 = 512;
+/// All kept stacks together, and what one counts for beside its bytes.
+const CAP: usize = 64 << 20;
+const ENTRY: usize = 128;
 
 /// A stack that was too long for its buffer. The frames that it shares with the one kept before it
 /// are kept once: they are at the end of both.
@@ -41,10 +53,22 @@ struct Kept {
     before: Option<Arc<Kept>>,
     shared: usize,
     chain: u32,
-    /// Where the buffer's space begins.
+    /// Its own bytes, and all that it keeps alive through `before`.
+    weight: usize,
+    /// Where the buffer's space begins and ends.
     start: usize,
+    end: usize,
     /// The guest's stack pointer.
     stack: usize,
+    /// What all of them hold.
+    held: Arc<AtomicUsize>,
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        let held = self.own.len() + ENTRY;
+        self.held.fetch_sub(held, Ordering::Relaxed);
+    }
 }
 
 impl Kept {
@@ -68,7 +92,7 @@ impl Kept {
     }
 }
 
-/// A buffer that is being filled, or was just filled.
+/// A buffer that is being filled, was filled, or is wound up from.
 #[derive(Clone, Copy)]
 struct Filled {
     buffer: usize,
@@ -82,19 +106,23 @@ struct Filled {
 #[derive(Default)]
 pub(crate) struct Stacks {
     filling: Option<Filled>,
-    /// Too long for its buffer; kept if it is wound up next. It may be none that anyone comes back
-    /// to: a jump leaves its own behind.
+    /// Too long for its buffer, and still in the room.
     fresh: Option<Filled>,
     rewinding: Option<Filled>,
+    /// A buffer whose addresses show what lies in the room.
+    shown: Option<Filled>,
     kept: HashMap<usize, Arc<Kept>>,
     last: Option<(Arc<Kept>, Vec<u8>)>,
-    bytes: usize,
+    held: Arc<AtomicUsize>,
+    /// Bytes compared and copied since the guest last paid.
+    moved: usize,
 }
 
 impl Stacks {
     /// What the guest's asyncify calls; see the steps above.
     pub(crate) fn step(&mut self, memory: &mut [u8], step: u32, buffer: u32) -> Result<(), Trap> {
         let buffer = buffer as usize;
+        self.hide(memory)?;
         match step {
             UNWOUND => self.unwound(memory, buffer),
             REWIND => self.rewind(memory, buffer),
@@ -104,7 +132,13 @@ impl Stacks {
         }
     }
 
+    /// The bytes that were moved since it was asked last, to be paid for in fuel.
+    pub(crate) fn moved(&mut self) -> u64 {
+        std::mem::take(&mut self.moved) as u64
+    }
+
     fn unwind(&mut self, memory: &mut [u8], buffer: usize, stack: usize) -> Result<(), Trap> {
+        self.keep(memory)?;
         let (start, end) = addresses(memory, buffer)?;
         if start > end || end > memory.len() {
             return Err(Trap::MemoryOutOfBounds);
@@ -123,15 +157,12 @@ impl Stacks {
     fn unwound(&mut self, memory: &mut [u8], buffer: usize) -> Result<(), Trap> {
         let filling = self.filling.take().filter(|f| f.buffer == buffer);
         let mut filled = filling.ok_or(Trap::UnreachableCodeReached)?;
-        let (top, _) = addresses(memory, buffer)?;
-        if !(ROOM.start..=ROOM.end.min(memory.len())).contains(&top) {
-            return Err(Trap::StackOverflow);
-        }
+        let top = inside(memory, buffer)?;
         filled.length = top - ROOM.start;
+        self.kept.remove(&buffer);
         if filled.start + filled.length <= filled.end {
             memory.copy_within(ROOM.start..top, filled.start);
-            self.forget(buffer);
-            self.fresh = None;
+            self.moved += filled.length;
         } else {
             self.fresh = Some(filled);
         }
@@ -139,24 +170,24 @@ impl Stacks {
     }
 
     fn rewind(&mut self, memory: &mut [u8], buffer: usize) -> Result<(), Trap> {
+        self.keep(memory)?;
         let (top, end) = addresses(memory, buffer)?;
-        if let Some(fresh) = self.fresh.take().filter(|f| f.buffer == buffer) {
-            self.keep(memory, fresh)?;
-        }
         let kept = self.kept.get(&buffer);
         let kept = kept.filter(|kept| kept.start + kept.length() == top);
-        self.rewinding = kept.map(|kept| Filled {
+        let Some(kept) = kept else {
+            // Its own buffer holds it.
+            self.rewinding = None;
+            return (top <= end).then_some(()).ok_or(Trap::StackOverflow);
+        };
+        self.rewinding = Some(Filled {
             buffer,
             start: kept.start,
-            end,
+            end: kept.end,
             length: kept.length(),
             stack: kept.stack,
         });
-        let Some(kept) = kept else {
-            // Its own buffer holds it, unless it was a long one that nobody kept: a fiber's.
-            return (top <= end).then_some(()).ok_or(Trap::StackOverflow);
-        };
         let place = ROOM.start..ROOM.start + kept.length();
+        self.moved += kept.length();
         kept.write(
             memory
                 .get_mut(place.clone())
@@ -165,48 +196,67 @@ impl Stacks {
         set(memory, buffer, place.end, ROOM.end)
     }
 
-    /// The collector looks at what lies between a buffer's two addresses, now that the stack is up.
     fn rewound(&mut self, memory: &mut [u8], buffer: usize) -> Result<(), Trap> {
-        match self.rewinding.take().filter(|r| r.buffer == buffer) {
-            Some(long) => set(memory, buffer, ROOM.start, ROOM.start + long.length),
-            None => Ok(()),
+        if self.filling.is_some_and(|filling| filling.buffer == buffer) {
+            // A jump that was caught on its way out: what it left in the room is nobody's.
+            inside(memory, buffer)?;
         }
+        let Some(long) = self.rewinding.take().filter(|r| r.buffer == buffer) else {
+            return Ok(());
+        };
+        // The collector looks at what lies between the two addresses.
+        self.shown = Some(long);
+        set(memory, buffer, ROOM.start, ROOM.start + long.length)
+    }
+
+    /// Gives a buffer its own addresses again, unless somebody set them since.
+    fn hide(&mut self, memory: &mut [u8]) -> Result<(), Trap> {
+        let Some(shown) = self.shown.take() else {
+            return Ok(());
+        };
+        let room = (ROOM.start, ROOM.start + shown.length);
+        if addresses(memory, shown.buffer)? == room {
+            set(memory, shown.buffer, shown.start, shown.end)?;
+        }
+        Ok(())
     }
 
     /// Forgets what was kept by calls that are over: the stack is no longer as deep as in them.
     fn leave(&mut self, stack: usize) {
-        if stack >= BASE {
-            return;
-        }
-        let over = |kept: &Kept| kept.stack + MARGIN < stack;
-        let left = self.kept.extract_if(|_, kept| over(kept));
-        self.bytes -= left.map(|(_, kept)| kept.own.len()).sum::<usize>();
-    }
-
-    fn forget(&mut self, buffer: usize) {
-        if let Some(kept) = self.kept.remove(&buffer) {
-            self.bytes -= kept.own.len();
+        if stack < BASE {
+            self.moved += self.kept.len() * 8;
+            self.kept.retain(|_, kept| kept.stack + MARGIN >= stack);
         }
     }
 
-    fn keep(&mut self, memory: &[u8], fresh: Filled) -> Result<(), Trap> {
-        self.forget(fresh.buffer);
+    /// Takes the stack that lies in the room out of it.
+    fn keep(&mut self, memory: &[u8]) -> Result<(), Trap> {
+        let Some(fresh) = self.fresh.take() else {
+            return Ok(());
+        };
         let place = ROOM.start..ROOM.start + fresh.length;
         let whole = memory.get(place).ok_or(Trap::MemoryOutOfBounds)?;
-        let before = self.last.take().filter(|(last, _)| last.chain < CHAIN);
+        let light = |before: &Kept| before.chain < CHAIN && before.weight <= 2 * whole.len();
+        let before = self.last.take().filter(|(last, _)| light(last));
         let shared = before.as_ref().map_or(0, |(_, last)| alike(whole, last));
+        let before = before.map(|(last, _)| last).filter(|_| shared > 0);
         let own = whole[..whole.len() - shared].to_vec();
-        self.bytes += own.len();
-        if self.bytes > CAP {
+        self.moved += 2 * whole.len();
+        let held = own.len() + ENTRY;
+        if self.held.load(Ordering::Relaxed) + held > CAP {
             return Err(Trap::StackOverflow);
         }
+        self.held.fetch_add(held, Ordering::Relaxed);
         let kept = Arc::new(Kept {
-            own,
             shared,
-            chain: before.as_ref().map_or(0, |(last, _)| last.chain + 1),
-            before: before.map(|(last, _)| last).filter(|_| shared > 0),
+            chain: before.as_ref().map_or(0, |before| before.chain + 1),
+            weight: own.len() + before.as_ref().map_or(0, |before| before.weight),
+            own,
+            before,
             start: fresh.start,
+            end: fresh.end,
             stack: fresh.stack,
+            held: Arc::clone(&self.held),
         });
         self.kept.insert(fresh.buffer, Arc::clone(&kept));
         self.last = Some((kept, whole.to_vec()));
@@ -214,10 +264,25 @@ impl Stacks {
     }
 }
 
+/// Where a buffer that is filled in the room ends.
+fn inside(memory: &[u8], buffer: usize) -> Result<usize, Trap> {
+    let (top, _) = addresses(memory, buffer)?;
+    let room = ROOM.start..=ROOM.end.min(memory.len());
+    room.contains(&top)
+        .then_some(top)
+        .ok_or(Trap::StackOverflow)
+}
+
 /// How many bytes two stacks have in common at their ends.
 fn alike(one: &[u8], other: &[u8]) -> usize {
-    let pairs = one.iter().rev().zip(other.iter().rev());
-    pairs.take_while(|(a, b)| a == b).count()
+    let pairs = one.rchunks(64).zip(other.rchunks(64));
+    let chunks: usize = pairs
+        .take_while(|(a, b)| a == b)
+        .map(|(a, _)| a.len())
+        .sum();
+    let (one, other) = (&one[..one.len() - chunks], &other[..other.len() - chunks]);
+    let bytes = one.iter().rev().zip(other.iter().rev());
+    chunks + bytes.take_while(|(a, b)| a == b).count()
 }
 
 fn addresses(memory: &[u8], buffer: usize) -> Result<(usize, usize), Trap> {
@@ -239,132 +304,4 @@ fn set(memory: &mut [u8], buffer: usize, top: usize, end: usize) -> Result<(), T
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A guest's memory with one buffer of `space` bytes at each address.
-    fn memory(buffers: &[usize], space: usize) -> Vec<u8> {
-        let mut memory = vec![0; 0x90_0000];
-        for &buffer in buffers {
-            set(&mut memory, buffer, buffer + 8, buffer + 8 + space).expect("inside");
-        }
-        memory
-    }
-
-    /// Unwinds a stack into a buffer, as asyncify's frames do: each adds its bytes at the top.
-    fn unwind(stacks: &mut Stacks, memory: &mut [u8], buffer: usize, stack: &[u8]) -> usize {
-        let address = u32::try_from(buffer).expect("32 bits");
-        // C's stack goes down as the other one grows.
-        let pointer = 0xff_0000 - 8 * u32::try_from(stack.len()).expect("32 bits");
-        let pointer = pointer.max(0x80_0000);
-        stacks.step(memory, pointer, address).expect("begun");
-        let (top, end) = addresses(memory, buffer).expect("a buffer");
-        memory[top..top + stack.len()].copy_from_slice(stack);
-        set(memory, buffer, top + stack.len(), end).expect("inside");
-        stacks.step(memory, UNWOUND, address).expect("unwound");
-        addresses(memory, buffer).expect("a buffer").0
-    }
-
-    /// Winds it up again; what the frames found.
-    fn rewind(stacks: &mut Stacks, memory: &mut [u8], buffer: usize, length: usize) -> Vec<u8> {
-        let address = u32::try_from(buffer).expect("32 bits");
-        stacks.step(memory, REWIND, address).expect("begun");
-        let (top, end) = addresses(memory, buffer).expect("a buffer");
-        let found = memory[top - length..top].to_vec();
-        set(memory, buffer, top - length, end).expect("inside");
-        stacks.step(memory, REWOUND, address).expect("up");
-        found
-    }
-
-    fn stack(length: usize, seed: u8) -> Vec<u8> {
-        let mixed = |n: usize| (n.wrapping_mul(31) >> 3) as u8;
-        let mut stack: Vec<u8> = (0..length).map(|n| mixed(length - n)).collect();
-        stack[0] ^= seed;
-        stack
-    }
-
-    #[test]
-    fn a_stack_of_any_length_comes_back_as_often_as_it_is_asked_for() {
-        let (mut stacks, mut memory) = (Stacks::default(), memory(&[0x81_0000, 0x82_0000], 256));
-        for length in [1, 255, 256, 257, 40_000, 300_000] {
-            let (one, two) = (stack(length, 1), stack(length + 700, 2));
-            let top = unwind(&mut stacks, &mut memory, 0x81_0000, &one);
-            assert_eq!(rewind(&mut stacks, &mut memory, 0x81_0000, length), one);
-            unwind(&mut stacks, &mut memory, 0x82_0000, &two);
-            assert_eq!(
-                rewind(&mut stacks, &mut memory, 0x82_0000, length + 700),
-                two
-            );
-            for _ in 0..2 {
-                // A jump: what is left behind goes to a buffer that nobody comes back to.
-                set(&mut memory, 0x82_0000, 0x82_0008, 0x82_0108).expect("inside");
-                unwind(&mut stacks, &mut memory, 0x82_0000, &two);
-                set(&mut memory, 0x81_0000, top, 0x81_0108).expect("inside");
-                assert_eq!(rewind(&mut stacks, &mut memory, 0x81_0000, length), one);
-            }
-            for buffer in [0x81_0000, 0x82_0000] {
-                set(&mut memory, buffer, buffer + 8, buffer + 0x108).expect("inside");
-            }
-        }
-    }
-
-    #[test]
-    fn stacks_that_grow_by_little_are_kept_in_little() {
-        let buffers: Vec<usize> = (0..2000).map(|n| 0x80_0000 + n * 512).collect();
-        let (mut stacks, mut memory) = (Stacks::default(), memory(&buffers, 256));
-        for (n, &buffer) in buffers.iter().enumerate() {
-            let stack = stack(1000 + n * 500, 0);
-            unwind(&mut stacks, &mut memory, buffer, &stack);
-            assert_eq!(rewind(&mut stacks, &mut memory, buffer, stack.len()), stack);
-        }
-        assert!(stacks.bytes < 20 << 20, "{} bytes", stacks.bytes);
-    }
-
-    #[test]
-    fn what_was_kept_by_calls_that_are_over_is_forgotten() {
-        let (mut stacks, mut memory) = (Stacks::default(), memory(&[0x81_0000, 0x82_0000], 256));
-        let deep = stack(100_000, 0);
-        unwind(&mut stacks, &mut memory, 0x81_0000, &deep);
-        assert_eq!(
-            rewind(&mut stacks, &mut memory, 0x81_0000, deep.len()),
-            deep
-        );
-        assert_eq!(stacks.bytes, deep.len());
-        unwind(&mut stacks, &mut memory, 0x82_0000, &stack(90_000, 0));
-        assert_eq!((stacks.bytes, stacks.kept.len()), (0, 0));
-    }
-
-    #[test]
-    fn the_collector_finds_the_whole_stack_between_the_addresses() {
-        let (mut stacks, mut memory) = (Stacks::default(), memory(&[0x81_0000], 256));
-        for length in [200, 5000] {
-            set(&mut memory, 0x81_0000, 0x81_0008, 0x81_0108).expect("inside");
-            let stack = stack(length, 3);
-            unwind(&mut stacks, &mut memory, 0x81_0000, &stack);
-            rewind(&mut stacks, &mut memory, 0x81_0000, length);
-            let (from, to) = addresses(&memory, 0x81_0000).expect("a buffer");
-            assert!(memory[from..to].starts_with(&stack), "{length}");
-        }
-    }
-
-    #[test]
-    fn lies_end_the_guest() {
-        let fresh = || (Stacks::default(), memory(&[0x81_0000], 256));
-        let (mut stacks, mut memory) = fresh();
-        let low = stacks.step(&mut memory, 0x7f_0000, 0x81_0000);
-        assert_eq!(
-            low,
-            Err(Trap::StackOverflow),
-            "its own stack is in the room"
-        );
-        let outside = stacks.step(&mut memory, 0xff_0000, u32::MAX - 3);
-        assert_eq!(outside, Err(Trap::MemoryOutOfBounds));
-        let unasked = stacks.step(&mut memory, UNWOUND, 0x81_0000);
-        assert_eq!(unasked, Err(Trap::UnreachableCodeReached));
-        set(&mut memory, 0x81_0000, 0x81_0208, 0x81_0108).expect("inside");
-        let unknown = stacks.step(&mut memory, REWIND, 0x81_0000);
-        assert_eq!(unknown, Err(Trap::StackOverflow));
-        let backwards = stacks.step(&mut memory, 0xff_0000, 0x81_0000);
-        assert_eq!(backwards, Err(Trap::MemoryOutOfBounds));
-    }
-}
+mod tests;
