@@ -193,10 +193,11 @@ impl Display {
         self.xdotool(&["type", "--delay", "30", text]);
     }
 
-    /// Gives a window the keyboard.
+    /// Gives a window the keyboard. A window manager that does not have the window yet does not hear
+    /// the request, so that it is made again.
     pub fn activate(&self, window: &str) {
-        self.xdotool(&["windowactivate", window]);
         patiently("the window has the keyboard", || {
+            self.xdotool(&["windowactivate", window]);
             (self.active().as_deref() == Some(window)).then_some(())
         });
     }

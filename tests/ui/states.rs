@@ -93,6 +93,8 @@ async fn checks(walk: &mut Walk) {
     let free = "return document.querySelector('[data-testid=checks-next]')?.disabled === false";
     walk.window.until("the disk has room again", free).await;
     walk.window.click("checks-next").await;
+    // What comes next loads the page again, and must not overtake this step.
+    walk.window.find("start-now").await;
 }
 
 async fn editor(walk: &mut Walk) {
