@@ -28,7 +28,7 @@ fn broken(what: impl std::fmt::Display) -> EngineError {
 /// The module with the host's room, or as it is where it does not unwind.
 pub(super) fn widen(wasm: &[u8]) -> Result<Vec<u8>, EngineError> {
     let exports = exports(wasm)?;
-    if !exports.contains_key("asyncify_start_unwind") {
+    if exports.is_empty() {
         return Ok(wasm.to_vec());
     }
     let mut module = Module::new();
@@ -52,7 +52,7 @@ pub(super) fn widen(wasm: &[u8]) -> Result<Vec<u8>, EngineError> {
             }
             Payload::CodeSectionStart { count, .. } => bodies = *count,
             Payload::CodeSectionEntry(body) => {
-                let name = exports.get_by(index);
+                let name = exports.get(&index);
                 match name.and_then(|name| asyncify(name, host?)) {
                     Some(function) => {
                         code.function(&function);
@@ -82,21 +82,8 @@ pub(super) fn widen(wasm: &[u8]) -> Result<Vec<u8>, EngineError> {
     }
 }
 
-/// Exported functions by name.
-struct Exports(HashMap<String, u32>);
-
-impl Exports {
-    fn contains_key(&self, name: &str) -> bool {
-        self.0.contains_key(name)
-    }
-
-    fn get_by(&self, index: u32) -> Option<&str> {
-        let mut all = self.0.iter();
-        all.find_map(|(name, &at)| (at == index).then_some(name.as_str()))
-    }
-}
-
-fn exports(wasm: &[u8]) -> Result<Exports, EngineError> {
+/// The names of asyncify's functions by their numbers.
+fn exports(wasm: &[u8]) -> Result<HashMap<u32, String>, EngineError> {
     let mut found = HashMap::new();
     for payload in Parser::new(0).parse_all(wasm) {
         let Payload::ExportSection(exports) = payload.map_err(broken)? else {
@@ -105,11 +92,11 @@ fn exports(wasm: &[u8]) -> Result<Exports, EngineError> {
         for export in exports {
             let export = export.map_err(broken)?;
             if export.kind == ExternalKind::Func && export.name.starts_with("asyncify_") {
-                found.insert(export.name.to_owned(), export.index);
+                found.insert(export.index, export.name.to_owned());
             }
         }
     }
-    Ok(Exports(found))
+    Ok(found)
 }
 
 /// Copies an import; whether it is the one that becomes the host's.
