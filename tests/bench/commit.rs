@@ -36,7 +36,7 @@ pub(crate) fn run(count: u64) {
     attempt.check_in(clock.read()).expect("checked in");
     attempt.start(clock.read()).expect("started");
     let (mut work, mut floor) = (Vec::new(), Vec::new());
-    let (mut pages, mut cpu) = (0, Duration::ZERO);
+    let (mut pages, mut cpu, mut floor_cpu) = (0, Duration::ZERO, Duration::ZERO);
     let mut raw = std::fs::File::create(disk.path().join("raw")).expect("a file");
     let wal = wal_of(disk.path());
     for seq in 1..=count {
@@ -53,16 +53,19 @@ pub(crate) fn run(count: u64) {
         let grown = usize::try_from(grown).unwrap_or(0).max(2 * WAL_FRAME);
         pages += grown / WAL_FRAME;
         let bytes = vec![u8::try_from(seq % 251).unwrap_or(0); grown];
-        let start = Instant::now();
+        let start = (cpu_now(), Instant::now());
         raw.write_all(&bytes).expect("written");
         raw.sync_data().expect("synced");
-        floor.push(start.elapsed());
+        floor.push(start.1.elapsed());
+        floor_cpu += cpu_now().saturating_sub(start.0);
     }
+    let each = |cpu: Duration| cpu.as_secs_f64() * 1e6 / count as f64;
     println!(
-        "disk: {}; {:.1} pages a commit; {:.0} us of CPU a commit",
+        "disk: {}; {:.1} pages a commit; {:.0} us of CPU a commit, {:.0} us of the floor",
         file_system(disk.path()),
         pages as f64 / count as f64,
-        cpu.as_secs_f64() * 1e6 / count as f64
+        each(cpu),
+        each(floor_cpu)
     );
     compare(
         "commit one frame / write and fdatasync as many bytes",

@@ -7,11 +7,27 @@ import { hold } from '../src/domain/checks';
 import { openDocument } from '../src/domain/documents';
 import { shown } from '../src/domain/diff';
 import { LARGEST, RunDesk, SMALLEST } from '../src/domain/runDesk.svelte';
-import { countsSteps, firstToSee, INPUT_CAP, lookedAt, minute, obstacle, outcomeWords, percent, sentence, standing, withNewestRuns } from '../src/domain/runs';
+import {
+  cardInWords,
+  countsSteps,
+  firstToSee,
+  INPUT_CAP,
+  lookedAt,
+  minute,
+  obstacle,
+  outcomeWords,
+  percent,
+  sentence,
+  standing,
+  whyAbsent,
+  withNewestRuns,
+} from '../src/domain/runs';
 import { Session } from '../src/domain/session.svelte';
 import type { RunsDto } from '../src/generated/RunsDto';
 import type { SystemCheckDto } from '../src/generated/SystemCheckDto';
 import type { View } from '../src/generated/View';
+import { addText, useLocale } from '../src/shared/i18n';
+import { long } from '../src/shared/pseudo';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -227,6 +243,21 @@ describe('a language', () => {
   it('that the backend does not name is absent', () => {
     expect(obstacle(standing(noRuns(), 'cobol'))).toBe('cobol does not run on this laptop. Nothing here runs it. Your code is recorded and handed in all the same.');
     expect(obstacle(standing(noRuns(), 'python'))).toBeNull();
+  });
+
+  it('says its card and why it is absent in its own words, or in those of a translation', () => {
+    const card = { version: '1', here: ['Sets', 'Threads'], absent: ['Files'], example: '' };
+    const here = { ...standing(noRuns(), 'fortran'), why: 'No compiler was found.', card };
+    const own = { here: ['Sets', 'Threads'], absent: ['Files'] };
+    expect(cardInWords(here)).toEqual(own);
+    expect(whyAbsent(here)).toBe('No compiler was found.');
+    useLocale('en-XA');
+    expect(cardInWords(here)).toEqual({ here: own.here.map(long), absent: own.absent.map(long) });
+    expect(whyAbsent(here)).toBe(long('No compiler was found.'));
+    useLocale('en');
+    addText('card-fortran-here-2 = Hilos\nrun-absent-fortran = Falta. { $why }');
+    expect(cardInWords(here)).toEqual({ here: ['Sets', 'Hilos'], absent: ['Files'] });
+    expect(obstacle(here)).toContain('Falta. No compiler was found.');
   });
 
   it('that can be run again has its time counted in steps', () => {

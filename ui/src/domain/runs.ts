@@ -8,7 +8,7 @@ import type { RunLanguageDto } from '../generated/RunLanguageDto';
 import type { RunsDto } from '../generated/RunsDto';
 import type { SentenceDto } from '../generated/SentenceDto';
 import type { View } from '../generated/View';
-import { hasText, t } from '../shared/i18n';
+import { hasText, t, tOr } from '../shared/i18n';
 import { languageName } from './languageName';
 
 /** An input of one's own may hold this many bytes of UTF-8, as in the log format. */
@@ -88,12 +88,26 @@ export function countsSteps(runs: RunsDto, language: string): boolean {
   return state !== 'absent' && repeatable;
 }
 
+/**
+ * What a language's card says is there and is not. Its English stands beside the runtimes; a
+ * translation overrules it one by one: `card-python-here-1`.
+ */
+export function cardInWords({ language, card }: RunLanguageDto): { here: string[]; absent: string[] } {
+  const told = (kind: string, things: string[]) => things.map((thing, index) => tOr(`card-${language}-${kind}-${index + 1}`, thing));
+  return { here: told('here', card.here), absent: told('absent', card.absent) };
+}
+
+/** Why a language does not run on this laptop; `run-absent-java` of a translation overrules it. */
+export function whyAbsent({ language, why }: RunLanguageDto): string {
+  return why === null ? t('run-absent-why') : tOr(`run-absent-${language}`, why, { why });
+}
+
 /** Why a language cannot run at this moment; null when it can. */
-export function obstacle({ language, state, why }: RunLanguageDto): string | null {
-  const name = languageName(language);
-  if (state === 'ready') return null;
-  if (state === 'preparing') return t('run-preparing', { language: name });
-  return t('run-absent', { language: name, why: why ?? t('run-absent-why') });
+export function obstacle(here: RunLanguageDto): string | null {
+  const name = languageName(here.language);
+  if (here.state === 'ready') return null;
+  if (here.state === 'preparing') return t('run-preparing', { language: name });
+  return t('run-absent', { language: name, why: whyAbsent(here) });
 }
 
 export function bytes(text: string): number {

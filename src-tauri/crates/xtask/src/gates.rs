@@ -169,38 +169,37 @@ pub(crate) fn bench_window(profile: Option<&str>, figures: &mut Figures) -> Resu
     run_keeping(command, is_figure, figures)
 }
 
-/// Everything outside CI. Commit and figures are written to the end of BENCHMARKS.md, as far as it
-/// came.
+/// Everything outside CI: a stage that fails keeps none of the others from running. Commit and
+/// figures are written to the end of BENCHMARKS.md.
 pub(crate) fn all() -> Result<()> {
     let mut figures = Figures::new();
     let mut stages = Stages::default();
-    let done = stages_of(&mut stages, &mut figures);
+    let failed = stages_of(&mut stages, &mut figures);
     let page = root().join("src-tauri/docs/BENCHMARKS.md");
     let text = std::fs::read_to_string(&page).context("read BENCHMARKS.md")?;
-    let ended = done.as_ref().err().map(|error| format!("{error:#}"));
-    let text = with_last_run(
-        &text,
-        &commit()?,
-        &stages.table(),
-        &figures,
-        ended.as_deref(),
-    );
+    let text = with_last_run(&text, &commit()?, &stages.table(), &figures, &failed);
     std::fs::write(&page, text).context("write BENCHMARKS.md")?;
     stages.print();
-    done
+    anyhow::ensure!(failed.is_empty(), "{}", failed.join("; "));
+    Ok(())
 }
 
-fn stages_of(stages: &mut Stages, figures: &mut Figures) -> Result<()> {
-    stages.stage("faults", || faults(figures))?;
-    stages.stage("fuzz", || fuzz(None, figures))?;
-    stages.stage("one outcome", outcomes)?;
+/// Why each stage failed that did.
+fn stages_of(stages: &mut Stages, figures: &mut Figures) -> Vec<String> {
     let parts = ["commit", "reopen", "one", "worst", "many"].map(str::to_owned);
-    stages.stage("figures", || bench(&parts, figures))?;
-    stages.stage("the runner's figures", || bench_runner("runner", figures))?;
-    stages.stage("deb and rpm", || dist::dist(None, figures))?;
-    stages.stage("the window beside a bare one", || {
-        bench_window(None, figures)
-    })
+    let ended = [
+        stages.stage("faults", || faults(figures)),
+        stages.stage("fuzz", || fuzz(None, figures)),
+        stages.stage("one outcome", outcomes),
+        stages.stage("figures", || bench(&parts, figures)),
+        stages.stage("the runner's figures", || bench_runner("runner", figures)),
+        stages.stage("deb and rpm", || dist::dist(None, figures)),
+        stages.stage("the window beside a bare one", || {
+            bench_window(None, figures)
+        }),
+    ];
+    let failed = ended.into_iter().filter_map(Result::err);
+    failed.map(|error| format!("{error:#}")).collect()
 }
 
 /// Hash and date of the commit, and whether the files are those of it.
@@ -228,13 +227,14 @@ fn with_last_run(
     commit: &str,
     minutes: &str,
     figures: &[String],
-    ended: Option<&str>,
+    failed: &[String],
 ) -> String {
     let kept = page.split(LAST_RUN).next().unwrap_or_default().trim_end();
-    let ended = ended.map_or_else(
-        || "Every stage came to its end.".to_owned(),
-        |why| format!("**It ended early:** {why}"),
-    );
+    let ended = if failed.is_empty() {
+        "Every stage came to its end.".to_owned()
+    } else {
+        format!("**Failed:** {}.", failed.join("; "))
+    };
     format!(
         "{kept}\n\n{LAST_RUN}\n\nWritten by the command. Commit {commit}. {ended}\n\n```text\n{}\n\n{minutes}\n```\n",
         figures.join("\n")
@@ -248,18 +248,19 @@ mod tests {
     #[test]
     fn the_last_run_takes_the_place_of_the_one_before_and_touches_nothing_else() {
         let page = "# Figures\n\nby hand\n";
-        let first = with_last_run(
-            page,
-            "aaaa",
-            " 1.0  fuzz",
-            &["verify: ratio 2".into()],
-            None,
-        );
+        let first = with_last_run(page, "aaaa", " 1.0  fuzz", &["verify: ratio 2".into()], &[]);
         assert!(first.starts_with("# Figures\n\nby hand\n\n## The last run"));
         assert!(first.contains("Commit aaaa. Every stage"), "{first}");
-        let second = with_last_run(&first, "bbbb", " 1.0  fuzz", &[], Some("no disk"));
+        let failed = [
+            "stage `fuzz`: no disk".into(),
+            "stage `faults`: 1 lost".into(),
+        ];
+        let second = with_last_run(&first, "bbbb", " 1.0  fuzz", &[], &failed);
         assert!(second.starts_with("# Figures\n\nby hand\n\n## The last run"));
-        assert!(second.contains("**It ended early:** no disk"), "{second}");
+        assert!(
+            second.contains("**Failed:** stage `fuzz`: no disk; stage `faults`: 1 lost."),
+            "{second}"
+        );
         assert!(
             !second.contains("aaaa") && !second.contains("ratio 2"),
             "{second}"
