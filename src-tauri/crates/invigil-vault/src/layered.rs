@@ -14,6 +14,9 @@ use crate::{
     FileStore, Protection, SecretStore, VaultError, check_len, file::read_optional, os::KeyStore,
 };
 
+/// The ending of the file that says where a secret is.
+const MARKER: &str = "in-key-store";
+
 pub(crate) struct LayeredStore<K> {
     files: FileStore,
     dir: PathBuf,
@@ -25,17 +28,29 @@ pub(crate) struct LayeredStore<K> {
 
 impl<K: KeyStore> LayeredStore<K> {
     pub(crate) fn open(dir: &Path, keys: K, random: &dyn Random) -> Result<Self, VaultError> {
-        Ok(Self {
-            files: FileStore::open(dir)?,
+        let files = FileStore::open(dir)?;
+        let mut store = Self {
+            files,
             dir: dir.to_owned(),
             answers: keys.answers(),
             keys,
             id: store_id(&dir.join("store-id"), random)?,
-        })
+        };
+        // A key store that has something of ours is kept to; another one is tried first.
+        if store.answers && !store.is_used()? {
+            store.answers = store.keys.keeps(&store.entry("probe"));
+        }
+        Ok(store)
+    }
+
+    /// Whether the key store has a secret of this folder.
+    fn is_used(&self) -> Result<bool, VaultError> {
+        let marked = |path: &PathBuf| path.extension().is_some_and(|e| e == MARKER);
+        Ok(invigil_files::list(&self.dir)?.iter().any(marked))
     }
 
     fn marker(&self, name: &str) -> PathBuf {
-        self.dir.join(format!("{name}.in-key-store"))
+        self.dir.join(format!("{name}.{MARKER}"))
     }
 
     fn entry(&self, name: &str) -> String {
@@ -233,6 +248,27 @@ mod tests {
         let refused = store.put("device", b"two").expect_err("full");
         assert_eq!(refused.code().0, "vault.key-store");
         assert_eq!(get(&store, "device"), Some(b"one".to_vec()));
+    }
+
+    #[test]
+    fn a_key_store_that_answers_and_keeps_nothing_is_none() {
+        let dir = tempfile::tempdir().expect("temp dir");
+        let full = Fake {
+            full: true,
+            ..Fake::default()
+        };
+        let store = open(dir.path(), &full, 1);
+        assert_eq!(store.protection(), Protection::FileOnly);
+        store.put("device", b"one").expect("put");
+        // Nor does one that begins to keep change where that secret is.
+        let fake = Fake::default();
+        let store = open(dir.path(), &fake, 2);
+        assert_eq!(store.protection(), Protection::OsKeyStore);
+        assert_eq!(get(&store, "device"), Some(b"one".to_vec()));
+        assert!(
+            fake.entries.lock().expect("lock").is_empty(),
+            "no probe is left"
+        );
     }
 
     #[test]

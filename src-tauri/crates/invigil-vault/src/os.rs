@@ -12,6 +12,15 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// A key store by name, as the layered store uses it; the error is the store's own words.
 pub(crate) trait KeyStore: Send + Sync {
     fn answers(&self) -> bool;
+
+    /// Whether it keeps what it is given: one may answer and have no keyring to keep it in.
+    fn keeps(&self, name: &str) -> bool {
+        const PROBE: &[u8] = b"probe";
+        self.put(name, PROBE).is_ok()
+            && matches!(self.get(name), Ok(Some(kept)) if kept.as_slice() == PROBE)
+            && self.delete(name).is_ok()
+    }
+
     fn put(&self, name: &str, secret: &[u8]) -> Result<(), String>;
     fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, String>;
     fn delete(&self, name: &str) -> Result<(), String>;

@@ -44,6 +44,8 @@ const TESTS: &[(&str, &str)] = &[
     ("pip3", "python3-pip"),
     ("ruby", "ruby"),
     ("javac", "default-jdk-headless"),
+    // The Secret Service that the vault's tests keep secrets in; `dbus-x11` brings the bus.
+    ("gnome-keyring-daemon", "gnome-keyring"),
 ];
 
 /// What `runtimes` compiles with, and the Python that freezes the guest's library.
@@ -89,6 +91,11 @@ pub(crate) fn for_tests() -> Result<()> {
     apt(WINDOW)?;
     apt(TESTS)?;
     node()?;
+    if !on_path("clippy-driver") {
+        bail!(
+            "clippy is missing, and the tests lint the code. Install it, then run this again:\n  rustup component add clippy"
+        );
+    }
     if !on_path("cargo-nextest") {
         run(program("cargo", &["install", "--locked", "cargo-nextest"]))?;
     }

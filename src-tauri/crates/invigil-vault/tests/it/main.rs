@@ -1,4 +1,7 @@
-//! The store a machine without a key store gets.
+//! The store a machine gets: one without a key store, and one with.
+
+#[cfg(target_os = "linux")]
+mod key_store;
 
 use invigil_vault::Protection;
 
