@@ -116,8 +116,14 @@ fn after_a_new_issuing_key_old_results_hold_and_new_ones_are_made() {
     // Who pinned the root alone follows as well, and so does ssh-keygen.
     desk.unlocked(&["open", "second.result", "--org", "org", "--out", "opened"])
         .expect(0);
-    desk.run(&["verify", "opened", "--trust", "org/root.pub_signers"])
+    let alone = desk
+        .run(&["verify", "opened", "--trust", "org/root.pub_signers"])
         .expect(0);
+    assert!(
+        alone.out.contains("revocation not checked"),
+        "{}",
+        alone.out
+    );
     let signed = "ssh-keygen -Y verify -f org/root.pub_signers -I org -n trust-v1@invigil \
                   -s opened/trust/org.signers.sig < opened/trust/org.signers";
     run(desk.dir(), "sh", &["-c", signed]).expect(0);

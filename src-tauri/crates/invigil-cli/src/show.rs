@@ -73,8 +73,14 @@ fn people(count: usize) -> String {
 }
 
 pub(crate) fn verification(report: &VerifyReport) -> String {
+    let noted = report
+        .checks
+        .iter()
+        .filter(|c| c.outcome == "noted")
+        .count();
     let mut out = match report.verdict {
-        "verified" => "Every check that can be made holds.\n".to_owned(),
+        "verified" if noted == 0 => "Every check that can be made holds.\n".to_owned(),
+        "verified" => format!("No check fails; noted, below: {noted}.\n"),
         "practice" => "PRACTICE: this is no result; it never imports.\n".to_owned(),
         "envelope-only" => {
             "Sealed: the envelope alone was checked, because there is no mailbox key here.\n"

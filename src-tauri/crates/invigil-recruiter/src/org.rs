@@ -218,7 +218,7 @@ impl Org {
     pub(crate) fn anchor(&self) -> Anchor<'_> {
         Anchor {
             root: Some(&self.root),
-            revoked: (!self.kept.revoked.is_empty()).then_some(self.kept.revoked.as_slice()),
+            revoked: Some(&self.kept.revoked),
         }
     }
 

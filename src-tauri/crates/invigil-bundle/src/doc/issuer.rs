@@ -11,8 +11,8 @@ use crate::{
     ssh::Certificate,
     szip::Entry,
     trust::{
-        FILES, LastSeen, Role, TrustChain, TrustError, TrustFile, TrustLine, fingerprint_words,
-        principal,
+        FILES, LastSeen, Revoked, Role, TrustChain, TrustError, TrustFile, TrustLine,
+        fingerprint_words, principal,
     },
 };
 
@@ -28,7 +28,8 @@ pub struct Anchor<'a> {
     /// The pinned `root.pub_signers`. Without it a file's own root counts, and the issuer is the
     /// file's own word.
     pub root: Option<&'a TrustFile>,
-    /// The newest `trust/revoked.*` at hand; without them, those that the file brings.
+    /// The newest `trust/revoked.*` at hand, empty where the organisation has taken nothing back;
+    /// without any, those that the file brings.
     pub revoked: Option<&'a [Entry]>,
 }
 
@@ -43,7 +44,7 @@ impl Issuer {
     /// Verifies the signatures of trust files, `trust/...`, from the root down.
     pub fn read(entries: &[Entry], anchor: &Anchor<'_>) -> Result<Self, DocError> {
         let newer = anchor.revoked.unwrap_or_default();
-        let replaced = |entry: &&Entry| anchor.revoked.is_some() && entry.name.starts_with(REVOKED);
+        let replaced = |entry: &&Entry| !newer.is_empty() && entry.name.starts_with(REVOKED);
         let files = entries.iter().filter(|entry| !replaced(entry)).chain(newer);
         let files = files.filter_map(|entry| {
             let name = entry.name.strip_prefix(FOLDER)?;
@@ -62,6 +63,11 @@ impl Issuer {
     /// The sequence number of the trust file.
     pub fn seq(&self) -> u64 {
         self.chain.org().seq
+    }
+
+    /// The list of revoked keys that was judged by.
+    pub(crate) fn revoked(&self) -> Option<&Revoked> {
+        self.chain.revoked()
     }
 
     /// Whether the root was pinned beforehand; else who issued is the file's own word.

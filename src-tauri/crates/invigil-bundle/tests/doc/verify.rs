@@ -117,9 +117,14 @@ fn every_check_is_listed_once_in_order() {
         .find(|e| e.name == "trust/org.signers");
     let org = invigil_bundle::trust::TrustFile::read(&org.expect("org").bytes).expect("org");
     let seen = LastSeen::of(&org).expect("seen");
+    // The organisation's own folder: nothing was taken back.
+    let anchor = Anchor {
+        revoked: Some(&[]),
+        ..world.anchor()
+    };
     let inputs = VerifyInputs {
         identities: &identities,
-        anchor: world.anchor(),
+        anchor,
         last_seen: Some(&seen),
         issued: Some(&issued),
     };
@@ -163,6 +168,45 @@ fn without_a_pinned_root_the_tier_is_t0_and_the_trust_check_says_why() {
     assert!(matches!(trust, Outcome::Noted(why) if why.contains("no root key is pinned")));
     let rollback = outcome(record.report(), CheckId::Rollback);
     assert!(matches!(rollback, Outcome::NotChecked(why) if why.contains("rollback not checked")));
+    let revocation = outcome(record.report(), CheckId::Revocation);
+    let why = "revocation not checked: no list of revoked keys is at hand";
+    assert_eq!(revocation, &Outcome::NotChecked(why.to_owned()));
+}
+
+#[test]
+fn a_restart_of_the_laptop_is_noted_as_an_interval() {
+    let (world, identities) = (world(), identities());
+    let mut frames = crate::log::frames(u64::from(world.ticket.total_s(2400)) * 1000);
+    let relaunch = vec![
+        (
+            60_000,
+            invigil_log::Event::Boot {
+                boot_id: uuid::Uuid::from_u128(8),
+                gap_ms: -3_600_000,
+                spent_ms: 0,
+            },
+        ),
+        (
+            60_000,
+            invigil_log::Event::Clock {
+                cause: invigil_log::ClockCause::Reading,
+                boot_ms: 45_000,
+                mono_ms: 45_000,
+                wall_ms: crate::log::STARTED_MS,
+            },
+        ),
+    ];
+    frames.insert(frames.len() - 1, relaunch);
+    let restarted = Sat::with_frames(world, 6, false, &frames);
+    let inputs = VerifyInputs {
+        identities: &identities,
+        anchor: world.anchor(),
+        ..VerifyInputs::default()
+    };
+    let record = record(&restarted.result.bytes, &inputs);
+    let gaps = outcome(record.report(), CheckId::Gaps);
+    let told = "in minute 1 the laptop was started again, from 2026-03-03T11:00:00Z to 2026-03-03T10:00:00Z by its clock and 45 s at least: the clock was set back, so how long it took is unknown and nothing was counted";
+    assert_eq!(gaps, &Outcome::Noted(told.to_owned()));
 }
 
 #[test]

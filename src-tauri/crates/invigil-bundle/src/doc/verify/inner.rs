@@ -99,6 +99,7 @@ pub(super) fn verify(
     ledger.check(CheckId::Form, || check_limit(&signed, &logged))?;
     let candidate = ledger.check(CheckId::Ticket, || candidate(&files, &signed.ticket))?;
     ledger.add(CheckId::Window, window(&signed.ticket, &logged));
+    ledger.add(CheckId::Gaps, logged.gaps);
     let form_sha256 = Hex(sha256(files.get(name::FORM)));
     let shared_sha256 = Hex(sha256(files.get(name::SHARED)));
     match inputs.issued {
@@ -168,7 +169,7 @@ fn signed(
         check_same(&claims.manifest, &certificate, outside)
     })?;
     let seen = inputs.last_seen.filter(|_| !practice);
-    history(&issuer, seen, ledger)?;
+    history(&issuer, &anchor, seen, ledger)?;
     let proof = PackageProof {
         json: files.get(name::PACKAGE).to_vec(),
         sums: files.get(name::PACKAGE_SUMS).to_vec(),
@@ -203,7 +204,13 @@ fn signed(
 }
 
 /// What is known of the organisation from before.
-fn history(issuer: &Issuer, seen: Option<&LastSeen>, ledger: &mut Ledger) -> Result<(), Refused> {
+fn history(
+    issuer: &Issuer,
+    anchor: &Anchor<'_>,
+    seen: Option<&LastSeen>,
+    ledger: &mut Ledger,
+) -> Result<(), Refused> {
+    ledger.add(CheckId::Revocation, revocation(issuer, anchor));
     if !issuer.pinned() {
         let why = "no root key is pinned: who issued the test is the file's own word";
         ledger.add(CheckId::Trust, Outcome::Noted(why.to_owned()));
@@ -214,6 +221,20 @@ fn history(issuer: &Issuer, seen: Option<&LastSeen>, ledger: &mut Ledger) -> Res
     let why = "rollback not checked: no earlier trust file is remembered";
     ledger.not_checked(&[CheckId::Rollback], why);
     Ok(())
+}
+
+/// A key that a list takes back was refused before; here is said how new that list is.
+fn revocation(issuer: &Issuer, anchor: &Anchor<'_>) -> Outcome {
+    match issuer.revoked() {
+        _ if anchor.revoked.is_some() => Outcome::Holds,
+        Some(revoked) => Outcome::Noted(format!(
+            "by the list that the file brings, number {}: whether there is a later one is not known here",
+            revoked.seq
+        )),
+        None => Outcome::NotChecked(
+            "revocation not checked: no list of revoked keys is at hand".to_owned(),
+        ),
+    }
 }
 
 /// Documents as read, before the signatures that cover them.

@@ -12,7 +12,7 @@ use invigil_log::{
 };
 use invigil_model::Form;
 
-use super::{CheckId, Refused, SubmittedCode, inner::Files, report::Ledger};
+use super::{CheckId, Outcome, Refused, SubmittedCode, gaps::Gaps, inner::Files, report::Ledger};
 use crate::{
     doc::{
         DocError, Hex, Rule, document,
@@ -33,6 +33,8 @@ pub(super) struct Logged {
     pub(super) leaves: Vec<Digest>,
     pub(super) start_limit_ms: u64,
     pub(super) started_wall_ms: Option<i64>,
+    /// What only the laptop's wall clock knows of the time.
+    pub(super) gaps: Outcome,
 }
 
 pub(super) fn verify(
@@ -55,6 +57,7 @@ pub(super) fn verify(
     })?;
     let started_wall_ms = course.started_wall_ms();
     let leaves = std::mem::take(&mut course.leaves);
+    let gaps = std::mem::take(&mut course.gaps).outcome();
     let (answers, folded) = ledger.check(CheckId::Fold, || fold(files, manifest, form, course))?;
     let code = form.tasks.iter().zip(1..).filter_map(|(_, task)| {
         let (language, text) = folded.submitted(task)?;
@@ -66,6 +69,7 @@ pub(super) fn verify(
         code: code.collect(),
         start_limit_ms: folded.start_limit_ms.unwrap_or_default(),
         started_wall_ms,
+        gaps,
         leaves,
     })
 }
@@ -81,6 +85,7 @@ struct Course {
     sizes: std::iter::Peekable<std::vec::IntoIter<u64>>,
     granted: bool,
     start: Option<u64>,
+    gaps: Gaps,
     /// The wall clock at time 0 by the last reading before the start, and by the first after it.
     wall_before: Option<i64>,
     wall_after: Option<i64>,
@@ -96,6 +101,7 @@ impl Course {
             sizes: sizes.into_iter().peekable(),
             granted: false,
             start: None,
+            gaps: Gaps::default(),
             wall_before: None,
             wall_after: None,
         };
@@ -124,6 +130,7 @@ impl Course {
     }
 
     fn note(&mut self, Stamped { at, event }: &Stamped) {
+        self.gaps.note(*at, event, self.start.is_some());
         match event {
             Event::Grant { .. } => self.granted = true,
             Event::Start { .. } => self.start = self.start.or(Some(*at)),

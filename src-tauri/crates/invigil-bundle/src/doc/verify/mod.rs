@@ -5,6 +5,7 @@
 //! a suspicion score, and opinions about what a signal means.
 
 mod envelope;
+mod gaps;
 mod inner;
 mod log;
 mod record;

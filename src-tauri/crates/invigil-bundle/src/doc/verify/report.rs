@@ -62,8 +62,12 @@ checks! {
     Form = "form", "The questions are those of the form, and the time allowed is the ticket's.";
     /// The window.
     Window = "window", "The attempt started inside the ticket's window, by the laptop's clock.";
+    /// Restarts of the laptop.
+    Gaps = "gaps", "No time of the attempt is known by the laptop's wall clock alone: it was not started again in between.";
     /// The issuer's own record.
     Issue = "issue", "Ticket, form and candidate are those that were issued.";
+    /// Revocation.
+    Revocation = "revocation", "No key that signed here was taken back by the organisation.";
     /// Roll-back.
     Rollback = "rollback", "The trust file is not older than the last one seen.";
     /// Witness.
