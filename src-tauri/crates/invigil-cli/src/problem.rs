@@ -122,7 +122,9 @@ fn line(report: &SubmissionReport) -> String {
     } else {
         format!("fails {}", report.how.join("; "))
     };
-    format!("{mark} {}: {how}\n", report.name)
+    let points = report.points_english();
+    let points = points.map_or_else(String::new, |points| format!("{points}; "));
+    format!("{mark} {}: {points}{how}\n", report.name)
 }
 
 fn rest(report: &CheckReport, absent: &BTreeMap<Language, String>) -> String {
@@ -275,6 +277,7 @@ fn of_task(dir: &Path, task: &TaskText) -> Result<Proof, Notice> {
         invalid_inputs: Vec::new(),
         outputs: Vec::new(),
         timing: BANK,
+        has_points: false,
     })
 }
 

@@ -4,7 +4,11 @@ import os
 import sys
 
 FEEDBACK = "/box/checker/feedback"
+# Files that give points, and the code that says that one of them was to be written.
+SCORES = (FEEDBACK + "/score.txt", FEEDBACK + "/score_multiplier.txt")
+GIVES_POINTS = 0x5054
 real_open = builtins.open
+leave = os._exit
 
 
 class Note(io.BytesIO):
@@ -16,8 +20,10 @@ class Note(io.BytesIO):
 
 
 def feedback_open(file, mode="r", *args, **kwargs):
-    inside = isinstance(file, (str, os.PathLike)) and os.path.normpath(os.fspath(file)).startswith(FEEDBACK)
-    if inside and any(letter in mode for letter in "wax+"):
+    path = os.path.normpath(os.fspath(file)) if isinstance(file, (str, os.PathLike)) else ""
+    if path.startswith(FEEDBACK) and any(letter in mode for letter in "wax+"):
+        if path in SCORES:
+            leave(GIVES_POINTS)
         note = Note()
         return note if "b" in mode else io.TextIOWrapper(note, encoding="utf-8", write_through=True)
     return real_open(file, mode, *args, **kwargs)

@@ -3,7 +3,8 @@
 //! It gets what the problem package format gives an output validator: the paths of input, answer
 //! and feedback folder, then its flags; the program's output on standard input; 42 accepts, 43
 //! refuses, anything else is a judge error. The sandbox has no file to write, so a shim keeps what
-//! a checker writes into the feedback folder and sends it to standard error.
+//! a checker writes into the feedback folder and sends it to standard error. A checker that writes
+//! points there is stopped: what it says of an output is more than accepted or refused.
 
 use invigil_model::Language;
 use invigil_sandbox::{End, Execute, GuestFile, Job, Outcome, Stream};
@@ -14,9 +15,12 @@ use crate::{
     language::guest,
 };
 
-/// A checker may take so long and so much, whatever the problem allows programs.
-const TIME_MS: u32 = 10_000;
-const MEMORY_MIB: u32 = 512;
+/// Files of the feedback folder by which a checker gives points.
+pub(crate) const SCORES: [&str; 2] = ["score.txt", "score_multiplier.txt"];
+/// What is said of one that does.
+const NO_POINTS: &str = "points given by the output validator are not supported";
+/// The shim ends a checker with this code that is about to write points.
+const GIVES_POINTS: i32 = 0x5054;
 
 const INPUT: &str = "checker/input";
 const ANSWER: &str = "checker/answer";
@@ -43,6 +47,10 @@ pub(crate) fn judge(
         Ok(outcome) => outcome,
         Err(reason) => return Ok((Verdict::JudgeError, reason)),
     };
+    if gives_points(&outcome) {
+        let message = NO_POINTS.to_owned();
+        return Ok((Verdict::JudgeError, Reason::CheckerFailed { message }));
+    }
     let words = String::from_utf8_lossy(&outcome.stderr);
     Ok(match &outcome.end {
         End::Exit(42) => (Verdict::Accepted, Reason::Passed),
@@ -56,23 +64,35 @@ pub(crate) fn judge(
             },
         ),
         end => {
+            let how = how(end, checker.budget);
             let message = match words.trim() {
-                "" => how(end),
-                words => cut(&format!("{}: {words}", how(end)), 1000),
+                "" => how,
+                words => cut(&format!("{how}: {words}"), 1000),
             };
             (Verdict::JudgeError, Reason::CheckerFailed { message })
         }
     })
 }
 
+/// Whether a checker wrote points, or tried to past the shim.
+fn gives_points(outcome: &Outcome) -> bool {
+    let asked = |request: &String| {
+        let writes = !request.starts_with("open ");
+        let inside = request.rsplit_once("checker/feedback/");
+        writes && inside.is_some_and(|(_, name)| SCORES.contains(&name))
+    };
+    outcome.end == End::Exit(GIVES_POINTS) || outcome.refused.iter().any(asked)
+}
+
 /// How an author's program ended, in a person's words.
-pub(crate) fn how(end: &End) -> String {
+pub(crate) fn how(end: &End, budget: Budget) -> String {
     match end {
         End::Exit(code) => format!("it ended with code {code}"),
         End::OutOfFuel | End::Waited => {
-            format!("it did not end within its limit of {} s", TIME_MS / 1000)
+            let seconds = f64::from(budget.time_ms) / 1000.0;
+            format!("it did not end within its limit of {seconds} s")
         }
-        End::OutOfMemory => format!("it used up its {MEMORY_MIB} MiB of memory"),
+        End::OutOfMemory => format!("it used up its {} MiB of memory", budget.memory >> 20),
         End::OutputLimit => "it wrote more than it may".to_owned(),
         End::Trap(what) => format!("it broke down ({what})"),
         End::CompileError => "it does not compile".to_owned(),
@@ -103,7 +123,7 @@ pub(crate) fn run(
         files,
         stdin: stdin.to_vec(),
         seed,
-        limits: Budget::new(program.language, TIME_MS, MEMORY_MIB).limits(),
+        limits: program.budget.limits(),
     };
     match execute.execute(&job, &mut |_: Stream, _: &[u8]| {}) {
         Ok(outcome) => Ok(Ok(outcome)),

@@ -73,28 +73,19 @@ pub fn judge(
     if problem.hidden.count() == 0 {
         return Err(RunnerError::NoHiddenTests);
     }
-    let mut course = Course {
-        execute,
+    let trial = Trial {
         context,
         problem,
         program,
-        progress,
-        groups: Vec::new(),
-        tests: Vec::new(),
-        skipped: Vec::new(),
-        stopped: false,
     };
-    let whole = course.group(&problem.hidden)?;
-    let Course {
-        groups,
-        tests,
-        skipped,
-        ..
-    } = course;
-    let verdict = worst(&tests).unwrap_or(Verdict::Accepted);
+    let judged = by_rules(&problem.hidden, &mut |test| {
+        let tried = trial.run(execute, test, progress);
+        tried.map(|tried| tried.report)
+    })?;
+    let verdict = worst(&judged.tests).unwrap_or(Verdict::Accepted);
     let most = most(&problem.hidden);
-    let score = (verdict != Verdict::JudgeError)
-        .then(|| score(whole.points, most, whole.accepted(&skipped)));
+    let score =
+        (verdict != Verdict::JudgeError).then(|| score(judged.points, most, judged.accepted));
     Ok(JudgeReport {
         version: 1,
         task: problem.id.clone(),
@@ -104,9 +95,44 @@ pub fn judge(
         repeatable: crate::language::is_repeatable(program.language()),
         verdict,
         score,
-        groups,
-        tests,
-        skipped,
+        groups: judged.groups,
+        tests: judged.tests,
+        skipped: judged.skipped,
+    })
+}
+
+/// What the groups' rules made of their tests.
+pub(crate) struct Judged {
+    pub(crate) groups: Vec<GroupReport>,
+    pub(crate) tests: Vec<TestReport>,
+    pub(crate) skipped: Vec<String>,
+    /// Of the whole.
+    pub(crate) points: MicroPoints,
+    /// Whether every test ran and was accepted.
+    pub(crate) accepted: bool,
+}
+
+/// Takes tests through their groups' rules; `run` says how each of them went, and is not asked
+/// for those that a rule leaves out.
+pub(crate) fn by_rules<E>(
+    hidden: &Group,
+    run: &mut dyn FnMut(&Test) -> Result<TestReport, E>,
+) -> Result<Judged, E> {
+    let mut course = Course {
+        run,
+        groups: Vec::new(),
+        tests: Vec::new(),
+        skipped: Vec::new(),
+        stopped: false,
+    };
+    let whole = course.group(hidden)?;
+    let accepted = whole.passed == whole.total && course.skipped.is_empty();
+    Ok(Judged {
+        groups: course.groups,
+        tests: course.tests,
+        skipped: course.skipped,
+        points: whole.points,
+        accepted,
     })
 }
 
@@ -155,18 +181,8 @@ struct Tally {
     points: MicroPoints,
 }
 
-impl Tally {
-    fn accepted(&self, skipped: &[String]) -> bool {
-        self.passed == self.total && skipped.is_empty()
-    }
-}
-
-struct Course<'a> {
-    execute: &'a mut dyn Execute,
-    context: Context<'a>,
-    problem: &'a Problem,
-    program: &'a Program,
-    progress: &'a mut dyn FnMut(Progress<'_>),
+struct Course<'a, E> {
+    run: &'a mut dyn FnMut(&Test) -> Result<TestReport, E>,
     groups: Vec<GroupReport>,
     tests: Vec<TestReport>,
     skipped: Vec<String>,
@@ -174,8 +190,8 @@ struct Course<'a> {
     stopped: bool,
 }
 
-impl Course<'_> {
-    fn group(&mut self, group: &Group) -> Result<Tally, RunnerError> {
+impl<E> Course<'_, E> {
+    fn group(&mut self, group: &Group) -> Result<Tally, E> {
         let place = self.groups.len();
         self.groups.push(GroupReport {
             name: group.name.clone(),
@@ -220,18 +236,13 @@ impl Course<'_> {
     }
 
     /// Runs a test; whether it was accepted.
-    fn test(&mut self, test: &Test, tally: &mut Tally) -> Result<bool, RunnerError> {
+    fn test(&mut self, test: &Test, tally: &mut Tally) -> Result<bool, E> {
         if self.stopped {
             return Ok(false);
         }
-        let tried = Trial {
-            context: self.context,
-            problem: self.problem,
-            program: self.program,
-        }
-        .run(self.execute, test, self.progress)?;
-        let verdict = tried.report.verdict;
-        self.tests.push(tried.report);
+        let report = (self.run)(test)?;
+        let verdict = report.verdict;
+        self.tests.push(report);
         self.stopped |= matches!(verdict, Verdict::CompileError | Verdict::JudgeError);
         let accepted = verdict == Verdict::Accepted;
         tally.passed += u64::from(accepted);

@@ -30,6 +30,12 @@ const WALL_MOST: Duration = Duration::from_secs(300);
 /// is for a crowded processor.
 const JAVA_FACTOR: u32 = 5;
 
+/// How many times slower than the laptop of the constants a laptop may be, so that the net still
+/// does not end what is within its limit.
+const SLOWEST: u64 = 5;
+/// Units of fuel that the engine burns in a millisecond on that laptop.
+const BURNT_PER_MS: u64 = 11_000_000;
+
 /// What one language may use for one test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -53,6 +59,12 @@ impl Budget {
             output: OUTPUT_CAP,
             time_ms,
         }
+    }
+
+    /// The same with another cap on output, in bytes.
+    #[must_use]
+    pub fn with_output(self, output: u64) -> Self {
+        Self { output, ..self }
     }
 
     /// The same with its time multiplied by a ratio.
@@ -106,6 +118,23 @@ pub fn fuel_per_ms(guest: Guest) -> u64 {
         Guest::Sql => 100_000,
         Guest::Java => 1_000,
     }
+}
+
+/// The longest time of a test, in milliseconds, that the wall clock's net holds: `margin` times as
+/// much work is done before [`WALL_MOST`] on a laptop that is [`SLOWEST`] times slower than the one
+/// of the constants. Beyond it, what ends a program would be the machine.
+pub(crate) fn longest_ms(language: Language, margin: (u32, u32)) -> u32 {
+    let guest = guest(language);
+    let per_ms = fuel_per_ms(guest);
+    let burnt = match guest {
+        Guest::Python | Guest::Ruby | Guest::JavaScript => BURNT_PER_MS,
+        // Native already.
+        Guest::Sql | Guest::Java => per_ms,
+    };
+    let (numerator, denominator) = margin;
+    let held = WALL_MOST.as_secs() * 1000 * burnt / (per_ms * SLOWEST);
+    let longest = held * u64::from(denominator) / u64::from(numerator.max(1));
+    u32::try_from(longest).unwrap_or(u32::MAX)
 }
 
 /// What a calibration found for one language.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use invigil_model::{CodingTask, Language, Limits, TestGroup};
 use invigil_sandbox::GuestFile;
 
-use crate::{Budget, Checker};
+use crate::{Budget, Checker, OUTPUT_CAP};
 
 /// Samples, hidden tests in their groups, limits and checker of one coding question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Problem {
     pub checker: Checker,
     /// Time and memory of a test as people read them.
     pub limits: Limits,
+    /// Bytes of output that a test may write.
+    pub output: u64,
     /// Limits stated for single languages, in the guest's unit.
     pub budgets: BTreeMap<Language, Budget>,
 }
@@ -159,16 +161,20 @@ impl Problem {
             },
             checker: Checker::JsonLines,
             limits: task.limits.clone(),
+            output: OUTPUT_CAP,
             budgets: BTreeMap::new(),
         }
     }
 
     /// What a test may use in a language.
     pub fn budget(&self, language: Language) -> Budget {
-        self.budgets
-            .get(&language)
-            .copied()
-            .unwrap_or_else(|| Budget::new(language, self.limits.time_ms, self.limits.memory_mib))
+        let stated = self.budgets.get(&language).copied();
+        stated.unwrap_or_else(|| self.budget_of(language, self.limits.time_ms))
+    }
+
+    /// What a test may use in a language that has so much time.
+    pub(crate) fn budget_of(&self, language: Language, time_ms: u32) -> Budget {
+        Budget::new(language, time_ms, self.limits.memory_mib).with_output(self.output)
     }
 }
 

@@ -1,14 +1,19 @@
 //! One solution on every test, with the limit and with its margin at once.
 //!
 //! Fuel is exact, so one run under the larger budget tells both: what used more than the limit is
-//! too slow, what used up the margin as well is clearly so.
+//! too slow, what used up the margin as well is clearly so. Points follow from how the tests went,
+//! by the same rules as of a judged submission.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use invigil_sandbox::Execute;
 
 use super::{Expected, Submission};
-use crate::{Context, Problem, RunnerError, Test, TestReport, Verdict, run::Trial};
+use crate::{
+    Context, Group, MicroPoints, POINT, Problem, Reason, RunnerError, Test, TestReport, Verdict,
+    judge::{by_rules, most},
+    run::Trial,
+};
 
 /// How a solution went.
 pub(super) struct Measured {
@@ -18,13 +23,18 @@ pub(super) struct Measured {
 /// How it went on one test.
 pub(super) struct MeasuredTest {
     group: String,
-    name: String,
     /// Under the limit itself.
-    verdict: Verdict,
-    fuel: u64,
+    report: TestReport,
     /// Too slow under the limit with its margin as well; `None` when it is not too slow.
     clearly: Option<bool>,
-    how: String,
+}
+
+/// What the rules of its groups give a solution.
+#[derive(Clone, Copy)]
+pub(super) struct Points {
+    pub(super) given: MicroPoints,
+    /// What all tests accepted would give.
+    pub(super) most: MicroPoints,
 }
 
 impl Measured {
@@ -50,7 +60,7 @@ impl Measured {
                     program: &submission.program,
                 }
                 .run(execute, test, &mut |_| {})?;
-                let verdict = measured.add(&group, &tried.report, budget.fuel);
+                let verdict = measured.add(&group, tried.report, budget.fuel);
                 let decided = matches!(submission.expected, Expected::FailsGroups(_))
                     && verdict != Verdict::Accepted;
                 if decided || verdict == Verdict::JudgeError {
@@ -61,31 +71,44 @@ impl Measured {
         Ok(measured)
     }
 
-    fn add(&mut self, group: &str, report: &TestReport, limit: u64) -> Verdict {
-        let fuel = report.record.as_ref().map_or(0, |r| r.fuel);
+    fn add(&mut self, group: &str, mut report: TestReport, limit: u64) -> Verdict {
         let clearly = report.verdict == Verdict::TimeLimit;
-        let too_slow = clearly || fuel > limit;
-        let verdict = match report.verdict {
-            Verdict::JudgeError => Verdict::JudgeError,
-            _ if too_slow => Verdict::TimeLimit,
-            verdict => verdict,
-        };
+        let too_slow = clearly || fuel(&report) > limit;
+        if too_slow && report.verdict != Verdict::JudgeError {
+            report.verdict = Verdict::TimeLimit;
+            report.reason = Reason::OutOfTime;
+        }
+        let verdict = report.verdict;
         self.tests.push(MeasuredTest {
             group: group.to_owned(),
-            name: report.name.clone(),
-            verdict,
-            fuel,
+            report,
             clearly: too_slow.then_some(clearly),
-            how: match verdict {
-                Verdict::TimeLimit => "the time limit was used up".into(),
-                _ => report.reason.english(),
-            },
         });
         verdict
     }
 
+    /// What the groups' rules give; `None` where a test has no verdict.
+    pub(super) fn points(&self, hidden: &Group) -> Option<Points> {
+        let reports: BTreeMap<&str, &TestReport> = self
+            .tests
+            .iter()
+            .filter(|t| t.report.verdict != Verdict::JudgeError)
+            .map(|t| (t.report.name.as_str(), &t.report))
+            .collect();
+        let mut report = |test: &Test| {
+            let found = reports.get(test.name.as_str()).copied();
+            found.cloned().ok_or(NotRun)
+        };
+        let judged = by_rules(hidden, &mut report).ok()?;
+        Some(Points {
+            given: judged.points,
+            most: most(hidden),
+        })
+    }
+
     pub(super) fn slowest(&self) -> u64 {
-        self.tests.iter().map(|t| t.fuel).max().unwrap_or(0)
+        let fuel = self.tests.iter().map(|t| fuel(&t.report));
+        fuel.max().unwrap_or(0)
     }
 
     /// `None` when nothing was too slow.
@@ -96,11 +119,9 @@ impl Measured {
     }
 
     pub(super) fn judge_error(&self) -> Option<String> {
-        let failed = self
-            .tests
-            .iter()
-            .find(|t| t.verdict == Verdict::JudgeError)?;
-        Some(format!("{}: {}", failed.name, failed.how))
+        let mut reports = self.tests.iter().map(|t| &t.report);
+        let failed = reports.find(|r| r.verdict == Verdict::JudgeError)?;
+        Some(format!("{}: {}", failed.name, failed.reason.english()))
     }
 
     /// Groups with a test that was not accepted, in their order.
@@ -115,16 +136,25 @@ impl Measured {
         let mut seen = BTreeSet::new();
         self.failed()
             .filter(|t| seen.insert(&t.group))
-            .map(|t| format!("{}: {} ({})", t.name, t.verdict.english(), t.how))
+            .map(|t| {
+                let TestReport {
+                    name,
+                    verdict,
+                    reason,
+                    ..
+                } = &t.report;
+                format!("{name}: {} ({})", verdict.english(), reason.english())
+            })
             .collect()
     }
 
     fn failed(&self) -> impl Iterator<Item = &MeasuredTest> {
-        self.tests.iter().filter(|t| t.verdict != Verdict::Accepted)
+        let failed = |t: &&MeasuredTest| t.report.verdict != Verdict::Accepted;
+        self.tests.iter().filter(failed)
     }
 
-    /// Why the solution did not end as it must; `None` when it did.
-    pub(super) fn complaint(&self, expected: &Expected) -> Option<String> {
+    /// Why the solution, which has these points, did not end as it must; `None` when it did.
+    pub(super) fn complaint(&self, expected: &Expected, points: Option<Points>) -> Option<String> {
         let failed = self.failed_groups();
         match expected {
             Expected::Accepted => (!failed.is_empty()).then(|| self.how().join("; ")),
@@ -142,28 +172,50 @@ impl Measured {
                 permitted,
                 required,
             } => {
-                let stray = self.tests.iter().find(|t| !permitted.contains(&t.verdict));
-                if let Some(test) = stray {
-                    let (name, verdict) = (&test.name, test.verdict.english());
-                    return Some(format!("{name}: {verdict} is not permitted: {}", test.how));
+                let mut reports = self.tests.iter().map(|t| &t.report);
+                if let Some(stray) = reports.find(|r| !permitted.contains(&r.verdict)) {
+                    let (name, verdict) = (&stray.name, stray.verdict.english());
+                    let how = stray.reason.english();
+                    return Some(format!("{name}: {verdict} is not permitted: {how}"));
                 }
-                let seen = self.tests.iter().any(|t| required.contains(&t.verdict));
+                let verdicts = || self.tests.iter().map(|t| t.report.verdict);
+                let seen = verdicts().any(|v| required.contains(&v));
                 (!seen).then(|| {
                     let wanted: Vec<&str> = required.iter().map(|v| v.english()).collect();
                     format!("no test ends with {}", wanted.join(" or "))
                 })
             }
-            Expected::Partial => {
-                let all = failed.is_empty() || failed.len() == self.group_count();
-                all.then(|| "must have some points but not all".into())
-            }
+            Expected::Partial => match points {
+                Some(points) if (1..points.most).contains(&points.given) => None,
+                Some(points) => Some(format!(
+                    "must have some points but not all, has {}",
+                    points.english()
+                )),
+                None => Some("must have some points but not all, and points are not given".into()),
+            },
         }
     }
+}
 
-    fn group_count(&self) -> usize {
-        let groups: BTreeSet<&str> = self.tests.iter().map(|t| t.group.as_str()).collect();
-        groups.len()
+impl Points {
+    pub(super) fn english(self) -> String {
+        let [given, most] = [self.given, self.most].map(decimal);
+        format!("{given} of {most} points")
     }
+}
+
+/// Points without the zeros that say nothing.
+fn decimal(points: MicroPoints) -> String {
+    let (whole, rest) = (points / POINT, points % POINT);
+    let text = format!("{whole}.{rest:06}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// A test that has no verdict.
+struct NotRun;
+
+fn fuel(report: &TestReport) -> u64 {
+    report.record.as_ref().map_or(0, |r| r.fuel)
 }
 
 /// Tests by their topmost group. Planted wrong solutions are about hidden groups, so samples are

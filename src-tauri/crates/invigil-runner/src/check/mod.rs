@@ -15,10 +15,13 @@ use invigil_sandbox::Execute;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Budget, Calibration, Context, CustomChecker, Problem, Program, RunnerError, Test, Verdict,
-    fuel_per_ms, language::guest,
+    Calibration, Context, CustomChecker, MicroPoints, Problem, Program, RunnerError, Test, Verdict,
+    fuel_per_ms, language::guest, limits::longest_ms,
 };
-use measure::Measured;
+use measure::{Measured, Points};
+
+/// Why a limit that follows from the references is not as long as they ask for.
+const HELD: &str = "the longest that the sandbox holds on a slow laptop";
 
 /// A problem with everything that proves it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +41,8 @@ pub struct Proof {
     pub outputs: Vec<OutputCase>,
     /// How limit and solutions belong together.
     pub timing: Timing,
+    /// Whether solutions have points, by the rules of the hidden groups, and not verdicts alone.
+    pub has_points: bool,
 }
 
 /// A solution that proves the tests.
@@ -185,6 +190,19 @@ pub struct SubmissionReport {
     pub slowest_ms: u64,
     /// What it failed by, a sentence a group.
     pub how: Vec<String>,
+    /// Millionths of a point by the rules of the hidden groups; `None` where the problem gives
+    /// none, or a test had no verdict.
+    pub points: Option<MicroPoints>,
+    /// The same of a solution whose tests are all accepted.
+    pub most: Option<MicroPoints>,
+}
+
+impl SubmissionReport {
+    /// Its points in the words of the command line, for example `40 of 100 points`.
+    pub fn points_english(&self) -> Option<String> {
+        let (given, most) = (self.points?, self.most?);
+        Some(Points { given, most }.english())
+    }
 }
 
 /// Proves a problem. `progress` hears of each solution as it is done.
@@ -217,7 +235,7 @@ pub fn check(
         course.find(CheckCode::NoReference, &problem.id, "no reference".into());
     }
     if !proof.timing.fixed {
-        derive_budgets(&mut problem, &slowest, proof.timing);
+        course.derive_budgets(&mut problem, &slowest);
     }
     let mut too_slow: BTreeMap<Language, bool> = BTreeMap::new();
     for submission in proof.submissions.iter().filter(|s| !is_reference(s)) {
@@ -241,24 +259,6 @@ pub fn check(
         calibrations,
         skipped: proof.skipped.clone(),
     })
-}
-
-/// Budgets that the references ask for, in each language; the same milliseconds where a language
-/// has no reference.
-fn derive_budgets(problem: &mut Problem, slowest: &BTreeMap<Language, u64>, timing: Timing) {
-    let memory = problem.limits.memory_mib;
-    let step = u64::from(timing.resolution_ms.max(1));
-    let mut longest = timing.resolution_ms.max(1);
-    for (language, slowest) in slowest {
-        let per_step = fuel_per_ms(guest(*language)) * step;
-        let steps = need(*slowest, *language, timing).div_ceil(per_step).max(1);
-        let ms = u32::try_from(steps * step).unwrap_or(u32::MAX);
-        longest = longest.max(ms);
-        problem
-            .budgets
-            .insert(*language, Budget::new(*language, ms, memory));
-    }
-    problem.limits.time_ms = longest;
 }
 
 /// The fuel that a limit must at least give.
@@ -311,6 +311,42 @@ impl Course<'_> {
         });
     }
 
+    /// Budgets that the references ask for, in each language; the same milliseconds where a
+    /// language has no reference. None is longer than the sandbox holds: what a reference then
+    /// lacks is found as any limit is that is too tight.
+    fn derive_budgets(&mut self, problem: &mut Problem, slowest: &BTreeMap<Language, u64>) {
+        let timing = self.proof.timing;
+        let step = u64::from(timing.resolution_ms.max(1));
+        let asked: BTreeMap<Language, u32> = slowest
+            .iter()
+            .map(|(language, slowest)| {
+                let per_step = fuel_per_ms(guest(*language)) * step;
+                let steps = need(*slowest, *language, timing).div_ceil(per_step).max(1);
+                let ms = u32::try_from(steps.saturating_mul(step)).unwrap_or(u32::MAX);
+                (*language, ms)
+            })
+            .collect();
+        let longest = asked.values().copied().max();
+        let longest = longest.unwrap_or(0).max(timing.resolution_ms.max(1));
+        for language in Language::ALL {
+            let ms = asked.get(&language).copied().unwrap_or(longest);
+            let held = longest_ms(language, timing.margin);
+            if ms > held && !asked.contains_key(&language) && self.tries(language) {
+                let message = format!("the limit of {ms} ms is more than {held} ms, {HELD}");
+                self.find(CheckCode::LimitTooTight, language.as_str(), message);
+            }
+            let budget = problem.budget_of(language, ms.min(held));
+            problem.budgets.insert(language, budget);
+        }
+        problem.limits.time_ms = longest;
+    }
+
+    /// Whether a solution is in this language.
+    fn tries(&self, language: Language) -> bool {
+        let mut programs = self.proof.submissions.iter().map(|s| &s.program);
+        programs.any(|program| program.language() == language)
+    }
+
     fn submission(
         &mut self,
         problem: &Problem,
@@ -318,7 +354,11 @@ impl Course<'_> {
         margin: (u32, u32),
     ) -> Result<Measured, RunnerError> {
         let measured = Measured::run(self.execute, self.context, problem, submission, margin)?;
-        let complaint = measured.complaint(&submission.expected);
+        let points = match self.proof.has_points {
+            true => measured.points(&problem.hidden),
+            false => None,
+        };
+        let complaint = measured.complaint(&submission.expected, points);
         if let Some(error) = measured.judge_error() {
             self.find(CheckCode::JudgeError, &submission.name, error);
         } else if let Some(complaint) = &complaint {
@@ -334,6 +374,8 @@ impl Course<'_> {
             slowest: measured.slowest(),
             slowest_ms: measured.slowest() / fuel_per_ms(guest(language)),
             how: measured.how(),
+            points: points.map(|p| p.given),
+            most: points.map(|p| p.most),
         };
         (self.progress)(&report);
         self.reports.push(report);
@@ -345,11 +387,14 @@ impl Course<'_> {
             let language = calibration.language;
             let per_ms = fuel_per_ms(guest(language));
             if calibration.limit < calibration.need {
-                let message = format!(
+                let mut message = format!(
                     "the limit of {} ms is less than the {} ms that the slowest reference asks for",
                     calibration.limit_ms,
                     calibration.need.div_ceil(per_ms)
                 );
+                if calibration.limit_ms == longest_ms(language, self.proof.timing.margin) {
+                    message.push_str(&format!("; it is {HELD}"));
+                }
                 self.find(CheckCode::LimitTooTight, language.as_str(), message);
             }
             if calibration.too_slow == Some(false) {

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use invigil_sandbox::{End, Execute, Outcome};
 
 use super::{CheckCode, CheckFinding, InputValidator, Proof};
-use crate::{Checker, Context, RunnerError, Test, Verdict, custom, explain::cut, record::seed};
+use crate::{
+    Budget, Checker, Context, RunnerError, Test, Verdict, custom, explain::cut, record::seed,
+};
 
 /// What is wrong with inputs, invalid inputs and judged outputs.
 pub(super) fn check(
@@ -73,10 +75,10 @@ pub(super) fn check(
 }
 
 /// What a validator said, after how it ended where that is no plain refusal.
-fn refusal(outcome: &Outcome) -> String {
+fn refusal(outcome: &Outcome, budget: Budget) -> String {
     let words = [outcome.stdout.as_slice(), &outcome.stderr].concat();
     let words = cut(String::from_utf8_lossy(&words).trim(), 300);
-    let how = custom::how(&outcome.end);
+    let how = custom::how(&outcome.end, budget);
     match (words.is_empty(), &outcome.end) {
         (true, End::Exit(_)) => format!("{how} and said nothing"),
         (true, _) => how,
@@ -101,6 +103,6 @@ fn accepts(
     Ok(match ran {
         Err(reason) => Err(reason.english()),
         Ok(outcome) if outcome.end == End::Exit(42) => Ok(()),
-        Ok(outcome) => Err(refusal(&outcome)),
+        Ok(outcome) => Err(refusal(&outcome, validator.program.budget)),
     })
 }

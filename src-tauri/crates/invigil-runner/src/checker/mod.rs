@@ -13,11 +13,17 @@ use serde::{Deserialize, Serialize};
 use invigil_model::Language;
 use invigil_sandbox::GuestFile;
 
+use crate::Budget;
+
 pub use diff::{Diff, DiffRow, Mark, Piece, diff};
 pub use tokens::{TokenRules, Tolerance};
 
 /// Characters of a token or line that a difference shows.
 const EXCERPT: usize = 80;
+
+/// A checker may take so long and so much where nothing is said.
+const TIME_MS: u32 = 10_000;
+const MEMORY_MIB: u32 = 512;
 
 /// How an output is compared.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +50,22 @@ pub struct CustomChecker {
     pub files: Vec<GuestFile>,
     /// Arguments after input, answer and feedback folder.
     pub flags: Vec<String>,
+    /// What it may use itself, whatever the problem allows programs.
+    pub budget: Budget,
+}
+
+impl CustomChecker {
+    /// A program without modules and arguments, within the limits that checkers have where nothing
+    /// is said: 10 s and 512 MiB.
+    pub fn new(language: Language, source: impl Into<String>) -> Self {
+        Self {
+            language,
+            source: source.into(),
+            files: Vec::new(),
+            flags: Vec::new(),
+            budget: Budget::new(language, TIME_MS, MEMORY_MIB),
+        }
+    }
 }
 
 /// The first place where an output is not what was expected.

@@ -32,16 +32,15 @@ struct Folder {
 }
 
 impl Reader<'_> {
-    /// The tests directly in `data/sample`.
-    pub(super) fn tests(&self, name: &str) -> Result<Vec<Test>, KattisError> {
-        let inherited = self.inherited("", &Inherited::default())?;
-        let inherited = self.inherited(name, &inherited)?;
-        let folder = self.folder(name, true)?;
-        folder
-            .tests
-            .iter()
-            .map(|test| self.test(name, test, &inherited, ".ans"))
-            .collect()
+    /// The tests of `data/sample`, with all folders inside.
+    pub(super) fn samples(&self) -> Result<Vec<Test>, KattisError> {
+        let top = self.inherited("", &Inherited::default())?;
+        let mut tests = Vec::new();
+        self.walk(("sample", true), &top, DEPTH, &mut |group, name, above| {
+            tests.push(self.test(group, name, above, ".ans")?);
+            Ok(())
+        })?;
+        Ok(tests)
     }
 
     /// Every group that a submission is judged by: the samples first, as the format says.
@@ -182,7 +181,10 @@ impl Reader<'_> {
                 if there.contains(format!("{name}.in").as_str()) {
                     return Err(value(format!("{place}/{name}"), "a test has this name too"));
                 }
-                folder.groups.push(name.clone());
+                // Past the legacy format no group is there, only what is offered for download.
+                if place != "data/sample" || self.facts.version == Version::Legacy {
+                    folder.groups.push(name.clone());
+                }
             }
         }
         Ok(folder)
@@ -247,7 +249,7 @@ impl Reader<'_> {
         }
         let top = self.inherited("", &Inherited::default())?;
         self.walk(
-            "invalid_input",
+            ("invalid_input", false),
             &top,
             DEPTH,
             &mut |group, name, inherited| {
@@ -257,26 +259,32 @@ impl Reader<'_> {
             },
         )?;
         for (folder, accepted) in [("invalid_output", false), ("valid_output", true)] {
-            self.walk(folder, &top, DEPTH, &mut |group, name, inherited| {
-                let test = self.test(group, name, inherited, ".ans")?;
-                let place = format!("data/{group}/{name}.out");
-                let Some(output) = self.package.bytes(&place) else {
-                    return Err(KattisError::Missing(place));
-                };
-                found.outputs.push(OutputCase {
-                    test,
-                    output: output.to_vec(),
-                    accepted,
-                });
-                Ok(())
-            })?;
+            self.walk(
+                (folder, false),
+                &top,
+                DEPTH,
+                &mut |group, name, inherited| {
+                    let test = self.test(group, name, inherited, ".ans")?;
+                    let place = format!("data/{group}/{name}.out");
+                    let Some(output) = self.package.bytes(&place) else {
+                        return Err(KattisError::Missing(place));
+                    };
+                    found.outputs.push(OutputCase {
+                        test,
+                        output: output.to_vec(),
+                        accepted,
+                    });
+                    Ok(())
+                },
+            )?;
         }
         Ok(found)
     }
 
+    /// Each test of a folder and of those inside of it; whether tests there have answers.
     fn walk(
         &self,
-        name: &str,
+        (name, has_answers): (&str, bool),
         above: &Inherited,
         depth: usize,
         each: &mut dyn FnMut(&str, &str, &Inherited) -> Result<(), KattisError>,
@@ -285,12 +293,13 @@ impl Reader<'_> {
             return Err(value(format!("data/{name}"), "folders too deep"));
         }
         let inherited = self.inherited(name, above)?;
-        let folder = self.folder(name, false)?;
+        let folder = self.folder(name, has_answers)?;
         for test in &folder.tests {
             each(name, test, &inherited)?;
         }
         for child in &folder.groups {
-            self.walk(&format!("{name}/{child}"), &inherited, depth - 1, each)?;
+            let name = format!("{name}/{child}");
+            self.walk((name.as_str(), has_answers), &inherited, depth - 1, each)?;
         }
         Ok(())
     }

@@ -137,6 +137,10 @@ features! {
     Languages "kattis.languages" "the problem allows none of the languages here",
     /// An argument of the default validator that it does not have.
     ValidatorFlags "kattis.validator-flags" "the default validator has no such argument, or not twice",
+    /// More than languages and verdicts in `submissions.yaml`.
+    SubmissionRules "kattis.submission-rules" "only a language, and verdicts over all tests, of a folder or of one submission are supported",
+    /// Limits of compilers, and a solution in a language that has one.
+    CompilerLimits "kattis.compiler-limits" "limits of the compiler are not supported beside solutions in Java",
     /// No accepted solution in a language here.
     NoReference "kattis.no-reference" "no accepted solution is in a language that runs here",
 }

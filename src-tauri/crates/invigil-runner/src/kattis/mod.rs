@@ -8,7 +8,9 @@
 
 mod data;
 mod error;
+mod limits;
 mod programs;
+mod promises;
 mod rules;
 mod versions;
 mod yaml;
@@ -166,7 +168,7 @@ pub fn load(id: &str, package: &Package) -> Result<Proof, KattisError> {
         facts: &facts,
         validator: validator.as_ref(),
     };
-    let samples = data.tests("sample")?;
+    let samples = data.samples()?;
     let hidden = data.hidden(&samples)?;
     let submissions = programs::submissions(package, &facts)?;
     let self_tests = data.self_tests()?;
@@ -176,15 +178,17 @@ pub fn load(id: &str, package: &Package) -> Result<Proof, KattisError> {
             samples,
             hidden,
             checker: data.checker("problem.yaml", &facts.validator_flags)?,
-            limits: facts.limits.clone(),
+            limits: facts.limits.test.clone(),
+            output: facts.limits.output,
             budgets: BTreeMap::new(),
         },
+        has_points: facts.scoring,
         submissions: submissions.programs,
         skipped: submissions.skipped,
         input_validators: programs::input_validators(package, &facts)?,
         invalid_inputs: self_tests.invalid_inputs,
         outputs: self_tests.outputs,
-        timing: facts.timing,
+        timing: facts.limits.timing,
     })
 }
 

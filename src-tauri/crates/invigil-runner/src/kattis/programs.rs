@@ -3,8 +3,13 @@
 use invigil_model::Language;
 use invigil_sandbox::GuestFile;
 
-use super::{Feature, KattisError, Package, Version, refuse, with_constants, yaml::Facts};
-use crate::{CustomChecker, Expected, InputValidator, Program, Submission, Verdict};
+use super::{
+    Feature, KattisError, Package, Version,
+    promises::{self, Promises},
+    refuse, with_constants,
+    yaml::{self, Facts},
+};
+use crate::{CustomChecker, Expected, InputValidator, Program, Submission, custom::SCORES};
 
 /// Programs that prove a problem, and those that prove nothing here: in a language that is not
 /// here, or in a folder that promises nothing the format knows.
@@ -15,38 +20,21 @@ pub(super) struct Submissions {
 
 /// Reads `submissions/`; at least one accepted program must be in a language here.
 pub(super) fn submissions(package: &Package, facts: &Facts) -> Result<Submissions, KattisError> {
+    let promises = Promises::read(package, facts.version)?;
     let mut found = Submissions {
         programs: Vec::new(),
         skipped: Vec::new(),
     };
     for folder in package.names("submissions") {
         let place = format!("submissions/{folder}");
-        let Some(expected) = expected(&folder, facts.version) else {
-            let inside = package.names(&place);
-            let all = inside.iter().map(|name| format!("{place}/{name}"));
-            found.skipped.extend(all);
-            if inside.is_empty() {
-                found.skipped.push(place);
-            }
-            continue;
-        };
+        if !package.is_folder(&place) && place != promises::FILE {
+            found.skipped.push(place.clone());
+        }
         for name in package.names(&place) {
-            let path = format!("{place}/{name}");
-            let language = extension(&name).and_then(language);
-            let allowed =
-                language.filter(|l| facts.languages.as_ref().is_none_or(|all| all.contains(l)));
-            let (Some(language), false) = (allowed, package.is_folder(&path)) else {
-                found.skipped.push(path);
-                continue;
-            };
-            let source = with_constants(package.text(&path)?, &facts.constants);
-            let program = Program::new(language, source)
-                .map_err(|error| super::value(&path, error.to_string()))?;
-            found.programs.push(Submission {
-                name: path,
-                program,
-                expected: expected.clone(),
-            });
+            match submission(package, facts, &promises, &folder, &name)? {
+                Some(submission) => found.programs.push(submission),
+                None => found.skipped.push(format!("{place}/{name}")),
+            }
         }
     }
     let accepted = |s: &Submission| s.expected == Expected::Accepted;
@@ -56,43 +44,42 @@ pub(super) fn submissions(package: &Package, facts: &Facts) -> Result<Submission
     Ok(found)
 }
 
-/// What the name of a folder promises; `None` for one that the format does not know.
-fn expected(folder: &str, version: Version) -> Option<Expected> {
-    use Verdict::{Accepted, MemoryLimit, OutputLimit, RuntimeError, TimeLimit, WrongAnswer};
-    // To the format, running out of memory and writing too much are run-time errors.
-    let crashes = [RuntimeError, MemoryLimit, OutputLimit];
-    let verdicts = |permitted: &[Verdict], required: &[Verdict]| {
-        Some(Expected::Verdicts {
-            permitted: permitted.to_vec(),
-            required: required.to_vec(),
-        })
+/// The submission of a folder and a name; `None` for one that proves nothing here.
+fn submission(
+    package: &Package,
+    facts: &Facts,
+    promises: &Promises,
+    folder: &str,
+    name: &str,
+) -> Result<Option<Submission>, KattisError> {
+    let path = format!("submissions/{folder}/{name}");
+    let language = match promises.language(folder, name)? {
+        Some(code) => yaml::language(code),
+        None => extension(name).and_then(language),
     };
-    let all = [
-        Accepted,
-        WrongAnswer,
-        TimeLimit,
-        RuntimeError,
-        MemoryLimit,
-        OutputLimit,
-    ];
-    let [rte, mle, ole] = crashes;
-    match (folder, version) {
-        ("accepted", _) => Some(Expected::Accepted),
-        ("rejected", _) => verdicts(&all, &all[1..]),
-        ("wrong_answer", _) => verdicts(&[Accepted, WrongAnswer], &[WrongAnswer]),
-        ("time_limit_exceeded", Version::Legacy) => {
-            verdicts(&[Accepted, WrongAnswer, TimeLimit], &[TimeLimit])
-        }
-        ("time_limit_exceeded", _) => verdicts(&[Accepted, TimeLimit], &[TimeLimit]),
-        ("run_time_error", Version::Legacy) => verdicts(&all, &crashes),
-        ("run_time_error", _) => verdicts(&[Accepted, rte, mle, ole], &crashes),
-        ("brute_force", _) => verdicts(
-            &[Accepted, rte, mle, ole, TimeLimit],
-            &[rte, mle, ole, TimeLimit],
-        ),
-        ("partially_accepted", _) => Some(Expected::Partial),
-        _ => None,
+    let allowed = language.filter(|l| facts.languages.as_ref().is_none_or(|all| all.contains(l)));
+    let expected = promises.expected(folder, name)?;
+    let (Some(language), Some(expected), false) = (allowed, expected, package.is_folder(&path))
+    else {
+        return Ok(None);
+    };
+    if language == Language::Java && facts.limits.compiler {
+        return refuse(Feature::CompilerLimits, "problem.yaml, limits");
     }
+    let text = package.text(&path)?;
+    let (asked, most) = (text.len() as u64, facts.limits.code);
+    if asked > most {
+        let place = path;
+        return Err(KattisError::TooLarge { place, asked, most });
+    }
+    let source = with_constants(text, &facts.constants);
+    let program =
+        Program::new(language, source).map_err(|error| super::value(&path, error.to_string()))?;
+    Ok(Some(Submission {
+        name: path,
+        program,
+        expected,
+    }))
 }
 
 fn extension(name: &str) -> Option<&str> {
@@ -127,16 +114,28 @@ pub(super) fn output_validator(
     let single = names
         .iter()
         .all(|n| !package.is_folder(&format!("{folder}/{n}")));
-    match names.as_slice() {
-        [] => Err(KattisError::Missing(folder.into())),
-        [name] if !single => program(package, facts, &format!("{folder}/{name}")).map(Some),
-        // A file, or the files of one program directly in the folder.
-        [name] => program(package, facts, &format!("{folder}/{name}")).map(Some),
-        _ if single && facts.version != Version::Legacy => {
-            program(package, facts, folder).map(Some)
-        }
-        _ => refuse(Feature::SeveralValidators, folder),
+    let validator = match names.as_slice() {
+        [] => return Err(KattisError::Missing(folder.into())),
+        // A file, or a folder with one program.
+        [name] => program(package, facts, &format!("{folder}/{name}"))?,
+        // The files of one program directly in the folder.
+        _ if single && facts.version != Version::Legacy => program(package, facts, folder)?,
+        _ => return refuse(Feature::SeveralValidators, folder),
+    };
+    if names_points(&validator) {
+        return refuse(Feature::ValidatorScore, folder);
     }
+    Ok(Some(validator))
+}
+
+/// Whether a validator in JavaScript names a file by which it gives points. Such a program can
+/// write no file at all, so it would not be seen to; one in Python is, when it does.
+fn names_points(validator: &CustomChecker) -> bool {
+    let named = |text: &str| SCORES.iter().any(|name| text.contains(name));
+    let mut files = validator.files.iter();
+    validator.language == Language::JavaScript
+        && (named(&validator.source)
+            || files.any(|file| named(&String::from_utf8_lossy(&file.bytes))))
 }
 
 /// Every input validator.
@@ -182,12 +181,13 @@ fn program(package: &Package, facts: &Facts, place: &str) -> Result<CustomChecke
             bytes: with_constants(package.text(&path)?, &facts.constants).into_bytes(),
         });
     }
-    Ok(CustomChecker {
-        language,
-        source: with_constants(package.text(&main)?, &facts.constants),
+    let source = with_constants(package.text(&main)?, &facts.constants);
+    let mut program = CustomChecker {
         files,
-        flags: Vec::new(),
-    })
+        ..CustomChecker::new(language, source)
+    };
+    facts.limits.validation.apply(&mut program)?;
+    Ok(program)
 }
 
 fn main_file(place: &str, names: &[String]) -> Option<String> {

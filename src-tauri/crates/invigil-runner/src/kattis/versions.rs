@@ -42,6 +42,13 @@ pub(super) fn folders(package: &Package, version: Version) -> Result<(), KattisE
             false => return Err(value(path, "the format has no such folder")),
         }
     }
+    for name in package.names("data/sample") {
+        let path = format!("data/sample/{name}");
+        let of_a_test = name.ends_with(".files") || name.ends_with(".download");
+        if !legacy && !of_a_test && package.is_folder(&path) {
+            return other(version, &path);
+        }
+    }
     for (path, _) in package.below("data") {
         if of_another(path, legacy) {
             return other(version, &format!("data/{path}"));

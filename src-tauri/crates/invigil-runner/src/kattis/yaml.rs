@@ -2,22 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use invigil_model::{Language, Limits};
+use invigil_model::Language;
 use serde::{
     Deserialize,
     de::{DeserializeOwned, IgnoredAny},
 };
 
-use super::{Feature, KattisError, Package, Version, YAML_CAP, refuse, value, versions};
-use crate::Timing;
-
-/// MiB of memory when a package asks for none, and the most it may ask for.
-const MEMORY: u32 = 512;
-const MEMORY_MOST: u32 = 1024;
-const OUTPUT_MOST: u32 = 8;
-/// Milliseconds when the limit follows from the submissions, and the most a package may ask for.
-const TIME: u32 = 10_000;
-const TIME_MOST: u32 = 60_000;
+use super::{
+    Feature, KattisError, Package, Version, YAML_CAP,
+    limits::{Allowed, LimitsFile},
+    refuse, value, versions,
+};
 
 /// What judging needs to know.
 pub(super) struct Facts {
@@ -25,8 +20,7 @@ pub(super) struct Facts {
     pub(super) scoring: bool,
     pub(super) custom: bool,
     pub(super) validator_flags: Vec<String>,
-    pub(super) limits: Limits,
-    pub(super) timing: Timing,
+    pub(super) limits: Allowed,
     pub(super) languages: Option<Vec<Language>>,
     pub(super) constants: BTreeMap<String, String>,
 }
@@ -103,36 +97,6 @@ struct Grading {
     _show: Option<IgnoredAny>,
 }
 
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LimitsFile {
-    time_multiplier: Option<f64>,
-    time_safety_margin: Option<f64>,
-    time_multipliers: Option<Multipliers>,
-    time_limit: Option<f64>,
-    memory: Option<u32>,
-    output: Option<u32>,
-    validation_time: Option<u32>,
-    validation_memory: Option<u32>,
-    validation_output: Option<u32>,
-    time_resolution: Option<f64>,
-    #[serde(rename = "code")]
-    _code: Option<IgnoredAny>,
-    #[serde(rename = "compilation_time")]
-    _compilation_time: Option<IgnoredAny>,
-    #[serde(rename = "compilation_memory")]
-    _compilation_memory: Option<IgnoredAny>,
-    #[serde(rename = "validation_passes")]
-    _passes: Option<IgnoredAny>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Multipliers {
-    ac_to_time_limit: Option<f64>,
-    time_limit_to_tle: Option<f64>,
-}
-
 /// Reads a YAML file by its type; an empty one is an empty map.
 pub(super) fn parse<T: DeserializeOwned>(place: &str, text: &str) -> Result<T, KattisError> {
     let asked = text.len() as u64;
@@ -187,6 +151,7 @@ pub(super) fn read(package: &Package) -> Result<Facts, KattisError> {
     if file.grading.and_then(|g| g.objective).as_deref() == Some("min") {
         return refuse(Feature::Minimize, PLACE);
     }
+    let languages = languages(version, file.languages)?;
     let limits = file.limits.unwrap_or_default();
     Ok(Facts {
         version,
@@ -196,14 +161,13 @@ pub(super) fn read(package: &Package) -> Result<Facts, KattisError> {
             .validator_flags
             .as_ref()
             .map_or_else(Vec::new, Several::words),
-        languages: languages(version, file.languages)?,
+        limits: limits.allowed(version, languages.as_deref())?,
+        languages,
         constants: file
             .constants
             .into_iter()
             .map(|(name, constant)| (name, constant.text()))
             .collect(),
-        timing: timing(version, &limits)?,
-        limits: task_limits(&limits)?,
     })
 }
 
@@ -292,7 +256,7 @@ fn languages(
 }
 
 /// A code of the format's table of languages.
-fn language(code: &str) -> Option<Language> {
+pub(super) fn language(code: &str) -> Option<Language> {
     Some(match code {
         "python3" => Language::Python,
         "java" => Language::Java,
@@ -301,88 +265,4 @@ fn language(code: &str) -> Option<Language> {
         "typescript" => Language::TypeScript,
         _ => return None,
     })
-}
-
-fn task_limits(file: &LimitsFile) -> Result<Limits, KattisError> {
-    let cap = |key: &str, asked: Option<u32>, most: u32, unit: &str| match asked {
-        Some(0) => Err(value(
-            format!("problem.yaml, limits.{key}"),
-            "0 is no limit",
-        )),
-        Some(asked) if asked > most => Err(KattisError::Limit {
-            place: format!("problem.yaml, limits.{key}"),
-            asked: format!("{asked} {unit}"),
-            most: format!("{most} {unit}"),
-        }),
-        asked => Ok(asked),
-    };
-    let memory = cap("memory", file.memory, MEMORY_MOST, "MiB")?;
-    cap("output", file.output, OUTPUT_MOST, "MiB")?;
-    cap("validation_time", file.validation_time, 60, "s")?;
-    cap("validation_memory", file.validation_memory, 2048, "MiB")?;
-    cap(
-        "validation_output",
-        file.validation_output,
-        OUTPUT_MOST,
-        "MiB",
-    )?;
-    Ok(Limits {
-        time_ms: match file.time_limit {
-            None => TIME,
-            Some(seconds) => milliseconds("time_limit", seconds)?,
-        },
-        memory_mib: memory.unwrap_or(MEMORY),
-        largest: String::new(),
-    })
-}
-
-fn milliseconds(key: &str, seconds: f64) -> Result<u32, KattisError> {
-    let place = format!("problem.yaml, limits.{key}");
-    let ms = (seconds * 1000.0).round();
-    if ms.is_nan() || ms < 1.0 {
-        return Err(value(place, format!("{seconds} s is no limit")));
-    }
-    if ms > f64::from(TIME_MOST) {
-        return Err(KattisError::Limit {
-            place,
-            asked: format!("{seconds} s"),
-            most: format!("{} s", TIME_MOST / 1000),
-        });
-    }
-    // Between 1 and the cap, and whole.
-    Ok(ms as u32)
-}
-
-fn timing(version: Version, file: &LimitsFile) -> Result<Timing, KattisError> {
-    let none = Multipliers::default();
-    let (slack, margin) = match version {
-        Version::Legacy => (
-            file.time_multiplier.unwrap_or(5.0),
-            file.time_safety_margin.unwrap_or(2.0),
-        ),
-        _ => {
-            let m = file.time_multipliers.as_ref().unwrap_or(&none);
-            (
-                m.ac_to_time_limit.unwrap_or(2.0),
-                m.time_limit_to_tle.unwrap_or(1.5),
-            )
-        }
-    };
-    Ok(Timing {
-        fixed: file.time_limit.is_some(),
-        slack: ratio("time multiplier", slack)?,
-        margin: ratio("time margin", margin)?,
-        least_ms: 0,
-        resolution_ms: milliseconds("time_resolution", file.time_resolution.unwrap_or(1.0))?,
-    })
-}
-
-fn ratio(what: &str, number: f64) -> Result<(u32, u32), KattisError> {
-    if !(1.0..=100.0).contains(&number) {
-        return Err(value(
-            "problem.yaml, limits",
-            format!("the {what} {number} is not 1 to 100"),
-        ));
-    }
-    Ok(((number * 100.0).round() as u32, 100))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use invigil_model::Language;
 use invigil_runner::{
-    Checker, Expected, OnReject, POINT, Proof, Scoring, Verdict,
+    Checker, Expected, OnReject, POINT, Proof, Scoring, Test, Verdict,
     kattis::{KattisError, Package, load},
 };
 
@@ -240,6 +240,38 @@ fn a_2023_package_keeps_its_scoring_map() {
     assert_eq!(secret.groups[1].scoring, Scoring::AllOrNothing(60 * POINT));
     assert!(proof.timing.fixed);
     assert_eq!(proof.problem.limits.time_ms, 2500);
+    assert_eq!(proof.problem.budget(Language::Ruby).output, 4 << 20);
+}
+
+#[test]
+fn folders_among_the_samples_are_samples_where_the_format_has_them() {
+    let files = with(
+        legacy(),
+        &[
+            ("data/sample/more/2.in", "4\n"),
+            ("data/sample/more/2.ans", "8\n"),
+            (
+                "data/sample/more/testdata.yaml",
+                "input_validator_flags: '7'\n",
+            ),
+        ],
+    );
+    let proof = loaded(&files).expect("loads");
+    let names = |tests: &[Test]| tests.iter().map(|t| t.name.clone()).collect::<Vec<_>>();
+    let samples = &proof.problem.samples;
+    assert_eq!(names(samples), ["sample/1", "sample/more/2"]);
+    assert_eq!(samples[1].validator_args.of("check"), ["7"]);
+    assert_eq!(&proof.problem.hidden.groups[0].tests, samples);
+    let half = without(files, "data/sample/more/2.ans");
+    let refused = loaded(&half).map(|_| ()).map_err(|e| e.code().0);
+    assert_eq!(refused, Err("kattis.unpaired"));
+    let beside = [
+        ("data/sample/1.files/words.txt", "a"),
+        ("data/sample/tool.download/read.me", "b"),
+    ];
+    let proof = loaded(&with(modern(), &beside)).expect("loads");
+    assert_eq!(names(&proof.problem.samples), ["sample/1"]);
+    assert_eq!(proof.problem.samples[0].files[0].path, "words.txt");
 }
 
 #[test]

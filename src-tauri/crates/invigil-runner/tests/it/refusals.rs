@@ -32,6 +32,7 @@ fn what_cannot_be_honoured_is_refused_with_its_code() {
     check(yaml("type: [scoring, multi-pass]"), "kattis.multi-pass");
     check(yaml("type: submit-answer"), "kattis.submit-answer");
     check(yaml("type: surprise"), "kattis.value");
+    check(yaml("type: [scoring, score]"), "kattis.validator-score");
     check(yaml("colour: red"), "kattis.yaml");
     check(yaml("name: twice"), "kattis.yaml");
     check(yaml("limits: {memory: 4096}"), "kattis.limit");
@@ -222,12 +223,14 @@ fn what_belongs_to_another_version_or_contradicts_itself_is_refused() {
     for (base, path) in [
         (modern(), "output_validators/check.py"),
         (modern(), "data/testdata.yaml"),
+        (modern(), "data/sample/more/2.in"),
         (modern(), "data/secret/testdata.yaml"),
         (scoring(), "data/secret/a/testdata.yaml"),
         (legacy(), "output_validator/check.py"),
         (legacy(), "data/secret/one/test_group.yaml"),
         (legacy(), "data/secret/one/1.yaml"),
         (legacy(), "data/invalid_input/1.in"),
+        (legacy(), "submissions/submissions.yaml"),
     ] {
         let place = path.split('/').next().unwrap_or_default();
         check(with(base, &[(path, "")]), other, place);
@@ -253,16 +256,16 @@ fn solutions_that_promise_nothing_are_listed_as_skipped() {
         &[
             ("submissions/slow/loop.py", "slow"),
             ("submissions/slow/deep/loop.py", "slow"),
-            ("submissions/submissions.yaml", ""),
+            ("submissions/notes.txt", ""),
         ],
     );
     let skipped = loaded(&files).expect("loads").skipped;
     assert_eq!(
         skipped,
         [
+            "submissions/notes.txt",
             "submissions/slow/deep",
-            "submissions/slow/loop.py",
-            "submissions/submissions.yaml"
+            "submissions/slow/loop.py"
         ]
     );
 }
