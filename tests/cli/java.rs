@@ -83,3 +83,52 @@ fn a_program_in_java_is_run_graded_and_replayed() {
         assert_eq!(case["replay"]["scope"], "end-and-output", "{case:#}");
     }
 }
+
+/// Ends before it has answered anything.
+const GIVES_UP: &str =
+    "public class Main { public static void main(String[] args) { System.exit(3); } }\n";
+/// Answers nothing.
+const IS_SILENT: &str = "public class Main { public static void main(String[] args) { } }\n";
+
+/// One command grades several at once: each program has its own verdict.
+#[test]
+fn programs_in_java_that_are_graded_together_are_not_mixed_up() {
+    let desk = Desk::new();
+    let programs = [
+        ("c-1", ANSWERS, ["ac", "wa"]),
+        ("c-2", GIVES_UP, ["rte", "rte"]),
+        ("c-3", IS_SILENT, ["wa", "wa"]),
+        ("c-4", GIVES_UP, ["rte", "rte"]),
+        ("c-5", IS_SILENT, ["wa", "wa"]),
+    ];
+    let rows: String = programs
+        .iter()
+        .map(|(name, ..)| format!("{name},Person {name}\n"))
+        .collect();
+    let issue = desk.issue(&format!("ref,name\n{rows}"), "out");
+    let mut results = Vec::new();
+    for (name, source, _) in programs {
+        desk.write(&format!("{name}.java"), source);
+        let code = format!(r#"{{"language":"java","file":"{name}.java"}}"#);
+        let script = format!(r#"{{"code":{code},"seconds":600}}"#);
+        desk.take(&issue, name, &script).expect(0);
+        results.push(format!("{name}.result"));
+    }
+    let mut line = vec!["grade", "--org", "org", "--json"];
+    line.extend(results.iter().map(String::as_str));
+    let grades: Value = serde_json::from_str(&desk.unlocked(&line).expect(0).out).expect("JSON");
+    for (grade, (name, _, verdicts)) in grades.as_array().expect("grades").iter().zip(programs) {
+        assert_eq!(grade["candidate_ref"], name);
+        let task = &grade["tasks"][0];
+        let tests = task["judged"]["tests"].as_array().expect("tests");
+        assert!(!tests.is_empty(), "{name}: {task:#}");
+        for test in tests {
+            let verdict = test["verdict"].as_str().expect("a verdict");
+            assert!(verdicts.contains(&verdict), "{name}: {test:#}");
+        }
+        if name != "c-1" {
+            assert_eq!(task["score"], 0, "{name}: {task:#}");
+        }
+    }
+    assert_eq!(grades.as_array().map(Vec::len), Some(programs.len()));
+}

@@ -2,7 +2,8 @@
 //!
 //! What an interpreter writes to standard error before it ends is read for three facts only: the
 //! class of the exception, its message, and the line of the program. A message of an unknown
-//! shape costs these facts, never the verdict.
+//! shape costs these facts, never the verdict. Whether a program compiles is the guest's to say:
+//! a program that ran may write whatever a compiler would.
 
 use invigil_model::Language;
 use invigil_sandbox::{End, Fault, Outcome};
@@ -32,7 +33,7 @@ pub(crate) fn failure(
             },
         ),
         End::CompileError => syntax(&words(), &outcome.stderr),
-        End::Exit(exit) => uncaught(words(), &outcome.stderr, *exit),
+        End::Exit(exit) => uncaught(words(), *exit),
         End::Trap(message) if is_stack(message) => (
             Verdict::RuntimeError,
             Reason::StackOverflow { line: words().line },
@@ -60,7 +61,20 @@ pub(crate) fn fault(fault: &Fault) -> Option<Reason> {
         Fault::Malformed(message) => Reason::Malformed {
             message: cut(message, 300),
         },
+        Fault::Input(message) => Reason::Malformed {
+            message: cut(&format!("the script of the database: {message}"), 300),
+        },
     })
+}
+
+/// The same on the candidate's own input, which is theirs to correct.
+pub(crate) fn fault_on_own_input(fault: &Fault) -> Option<Reason> {
+    match fault {
+        Fault::Input(message) => Some(Reason::InvalidInput {
+            message: cut(message, 300),
+        }),
+        other => self::fault(other),
+    }
 }
 
 /// What to look at next; `None` where there is nothing to mend.
@@ -87,6 +101,7 @@ pub(crate) fn advice(reason: &Reason, input: &[u8], outcome: Option<&Outcome>) -
         }
         Reason::WallClock | Reason::Crashed { .. } => Advice::RunAgain,
         Reason::Unavailable { .. } => Advice::OtherLanguage,
+        Reason::InvalidInput { .. } => Advice::CorrectInput,
         Reason::Malformed { .. } | Reason::CheckerFailed { .. } => Advice::TellTheAuthor,
     })
 }
@@ -185,12 +200,11 @@ fn syntax(words: &LastWords, stderr: &[u8]) -> (Verdict, Reason) {
     )
 }
 
-fn uncaught(words: LastWords, stderr: &[u8], exit: i32) -> (Verdict, Reason) {
+fn uncaught(words: LastWords, exit: i32) -> (Verdict, Reason) {
     let LastWords {
         kind,
         message,
         line,
-        in_call,
     } = words;
     let verdict = Verdict::RuntimeError;
     match kind.as_str() {
@@ -208,16 +222,6 @@ fn uncaught(words: LastWords, stderr: &[u8], exit: i32) -> (Verdict, Reason) {
         "InternalError" if message.contains("out of memory") => {
             (Verdict::MemoryLimit, Reason::OutOfMemory)
         }
-        // A source that does not compile never got as far as a call.
-        "SyntaxError" | "IndentationError" | "TabError" if !in_call => syntax(
-            &LastWords {
-                kind,
-                message,
-                line,
-                in_call,
-            },
-            stderr,
-        ),
         _ => (
             verdict,
             Reason::Uncaught {
@@ -252,8 +256,6 @@ struct LastWords {
     kind: String,
     message: String,
     line: Option<u32>,
-    /// Whether it was inside of running code, rather than compiling.
-    in_call: bool,
 }
 
 impl LastWords {
@@ -279,7 +281,6 @@ impl LastWords {
             named(raised, is_identifier)
         });
         let bare = || text.lines().rev().find_map(exception);
-        let in_call = !lines.is_empty();
         let Some((kind, message)) = framed.or_else(bare) else {
             return Self::default();
         };
@@ -294,7 +295,6 @@ impl LastWords {
             kind,
             message,
             line: line.or_else(|| text.lines().rev().find_map(frame)),
-            in_call,
         }
     }
 
@@ -308,7 +308,6 @@ impl LastWords {
                 kind: "SyntaxError".into(),
                 message: found,
                 line,
-                in_call: false,
             };
         }
         let head = text.lines().find(|l| l.ends_with(')') && l.contains(": "));
@@ -327,7 +326,6 @@ impl LastWords {
             kind: cut(kind, 80),
             message: cut(message, 300),
             line,
-            in_call: head.contains(":in "),
         }
     }
 
@@ -347,8 +345,10 @@ impl LastWords {
                 ..Self::default()
             };
         };
-        let frames = || rest().filter(|l| l.trim_start().starts_with("at "));
-        let framed = || frames().find_map(|l| number(l.split_once("main.js:")?.1));
+        let framed = || {
+            let mut frames = rest().filter(|l| l.trim_start().starts_with("at "));
+            frames.find_map(|l| number(l.split_once("main.js:")?.1))
+        };
         Self {
             kind,
             message,
@@ -356,8 +356,6 @@ impl LastWords {
                 .and_then(number)
                 .or_else(framed)
                 .or_else(|| stripped(text)),
-            // A syntax error of the program itself names its place without a call.
-            in_call: frames().any(|l| l.contains('(')),
         }
     }
 
@@ -398,7 +396,6 @@ impl LastWords {
             kind: cut(class.rsplit('.').next().unwrap_or(class).trim(), 80),
             message: cut(message, 300),
             line,
-            in_call: true,
         }
     }
 
@@ -409,7 +406,6 @@ impl LastWords {
             kind: "SQLite".into(),
             message: cut(message.trim(), 300),
             line: text.lines().find_map(|l| number(l.split_once("line ")?.1)),
-            in_call: true,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! One program on one test, and a candidate's runs: the samples, or an input of their own.
 
 use invigil_model::Language;
-use invigil_sandbox::{End, Execute, Job, Outcome, Stream};
+use invigil_sandbox::{End, Execute, Fault, Job, Outcome, Stream};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -203,7 +203,7 @@ impl Trial<'_> {
         self.run_as(execute, test, progress, true)
     }
 
-    /// Runs a test and compares nothing.
+    /// Runs on the candidate's own input and compares nothing.
     pub(crate) fn run_unjudged(
         &self,
         execute: &mut dyn Execute,
@@ -231,7 +231,12 @@ impl Trial<'_> {
             seed: seed(self.context.package, &self.problem.id, &test.name),
             limits,
         };
-        let ran = execute_given(execute, &given, test, progress)?;
+        // There is nothing to compare with where the input is the candidate's own.
+        let why = match compares {
+            true => explain::fault,
+            false => explain::fault_on_own_input,
+        };
+        let ran = execute_given(execute, &given, test, progress, why)?;
         let (verdict, reason) = match &ran {
             Err(reason) => (Verdict::JudgeError, reason.clone()),
             Ok(outcome) => match explain::failure(language, outcome, limits.output) {
@@ -302,12 +307,13 @@ impl Tried {
     }
 }
 
-/// Runs what is given; the inner error is the reason of a judge error.
+/// Runs what is given; the inner error is the reason of a judge error, as `why` tells it.
 fn execute_given(
     execute: &mut dyn Execute,
     given: &Given<'_>,
     test: &Test,
     progress: &mut dyn FnMut(Progress<'_>),
+    why: fn(&Fault) -> Option<Reason>,
 ) -> Result<Result<Outcome, Reason>, RunnerError> {
     let source = match prepare(given.language, given.source) {
         Ok(source) => source,
@@ -325,14 +331,15 @@ fn execute_given(
     let mut sink = |stream: Stream, bytes: &[u8]| progress(Progress::Output { stream, bytes });
     match execute.execute(&job, &mut sink) {
         Ok(outcome) => Ok(Ok(outcome)),
-        Err(fault) => match explain::fault(&fault) {
+        Err(fault) => match why(&fault) {
             Some(reason) => Ok(Err(reason)),
             None => Err(RunnerError::Cancelled),
         },
     }
 }
 
-/// The source as the guest takes it; the error is a compiler's message.
+/// The source as the guest takes it; the error is a compiler's message. What rewrites a program
+/// here has its name in the engine id ([`typescript::ERASER`]).
 fn prepare(language: Language, source: &str) -> Result<String, String> {
     if let Some(at) = source.find('\0') {
         let line = source[..at].matches('\n').count() + 1;

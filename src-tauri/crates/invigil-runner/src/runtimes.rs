@@ -19,7 +19,7 @@ use invigil_sandbox::{
 };
 use invigil_vault::SecretStore;
 
-use crate::{Card, card};
+use crate::{Card, card, typescript};
 
 /// Name of the MAC's key in the vault.
 const KEY: &str = "runtimes-mac";
@@ -58,7 +58,8 @@ impl Runtimes {
         invigil_files::create_dir(dir, Access::Private).map_err(|e| e.notice())?;
         let vault = invigil_vault::open(&dir.join("vault")).map_err(|e| e.notice())?;
         let manifest = Manifest::pinned();
-        let id = EngineId::new(manifest.digests(), invigil_sandbox::sqlite_version());
+        let sqlite = invigil_sandbox::sqlite_version();
+        let id = EngineId::new(manifest.digests(), sqlite, typescript::ERASER);
         let pack = dir.join(PACK);
         let places = JavaPlaces::on_this_machine(Some(&pack), dir.join("scratch"));
         Ok(Self {

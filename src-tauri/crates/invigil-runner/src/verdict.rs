@@ -168,6 +168,11 @@ pub enum Reason {
         /// How.
         message: String,
     },
+    /// The candidate's own input makes no database, of which it must be the script (SQL).
+    InvalidInput {
+        /// SQLite's words.
+        message: String,
+    },
     /// The custom checker failed.
     CheckerFailed {
         /// How it ended.
@@ -211,6 +216,9 @@ impl Reason {
             Self::Crashed { message } => format!("the sandbox's worker ended: {message}"),
             Self::Unavailable { message } => message.clone(),
             Self::Malformed { message } => format!("the test cannot run: {message}"),
+            Self::InvalidInput { message } => {
+                format!("the input, which makes the database, is not valid SQL: {message}")
+            }
             Self::CheckerFailed { message } => format!("the checker failed: {message}"),
         }
     }
@@ -289,6 +297,8 @@ pub enum Advice {
         /// The line.
         line: Option<u32>,
     },
+    /// Not the program's fault: the candidate's own input is to be corrected.
+    CorrectInput,
     /// Not the program's fault: run it again.
     RunAgain,
     /// Not the program's fault: choose another language or machine.
@@ -340,6 +350,9 @@ impl Advice {
             Self::ReadErrors => "Read what it wrote to standard error.".into(),
             Self::MendSyntax { line: Some(line) } => format!("Mend the syntax near line {line}."),
             Self::MendSyntax { line: None } => "Mend what the compiler names.".into(),
+            Self::CorrectInput => {
+                "Correct the input: CREATE TABLE and INSERT statements that run as they stand.".into()
+            }
             Self::RunAgain => "This is not the program's fault; run it again.".into(),
             Self::OtherLanguage => "Choose another language, or another machine.".into(),
             Self::TellTheAuthor => "This is not the program's fault; tell the author.".into(),

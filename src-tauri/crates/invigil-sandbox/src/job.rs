@@ -133,6 +133,10 @@ pub enum Fault {
     /// The job breaks a cap of its own.
     #[error("the job is not well formed: {0}")]
     Malformed(String),
+    /// The input is none that the guest can work on: SQL that makes no database. Whose fault that
+    /// is depends on whose input it is.
+    #[error("the input makes no database: {0}")]
+    Input(String),
 }
 
 /// Something that runs jobs, one after another.

@@ -7,12 +7,15 @@
 
 mod edits;
 mod erase;
+mod revision;
 mod rewrite;
 
 use oxc_allocator::Allocator;
 use oxc_ast_visit::Visit;
 use oxc_parser::Parser;
 use oxc_span::SourceType;
+
+pub(crate) use revision::ERASER;
 
 use edits::Edits;
 use erase::Eraser;

@@ -1,8 +1,10 @@
 //! From ends to verdicts, reasons and advice.
 
 use invigil_model::Language;
-use invigil_runner::{Advice, Program, Reason, TestReport, Verdict, run_samples};
-use invigil_sandbox::{End, Fault, Guest, Outcome};
+use invigil_runner::{
+    Advice, Program, Reason, TestReport, Verdict, judge, run_custom, run_samples,
+};
+use invigil_sandbox::{End, Fault, Guest, Job, Outcome};
 
 use crate::support::{CONTEXT, Scripted, ended, problem};
 
@@ -188,16 +190,6 @@ fn what_interpreters_say_is_read() {
     );
     check(
         Language::Python,
-        "  File \"main.py\", line 2\n    if x\n        ^\nSyntaxError: expected ':'\n",
-        Verdict::CompileError,
-        Reason::Syntax {
-            message: "SyntaxError: expected ':'".into(),
-            line: Some(2),
-        },
-        Advice::MendSyntax { line: Some(2) },
-    );
-    check(
-        Language::Python,
         "Traceback (most recent call last):\n  File \"main.py\", line 1, in <module>\nEOFError: EOF when reading a line\n",
         rte,
         uncaught("EOFError", "EOF when reading a line", Some(1)),
@@ -233,16 +225,6 @@ fn what_interpreters_say_is_read() {
     );
     check(
         Language::JavaScript,
-        "main.js:5\nlet = = 2;\n      ^\n\nSyntaxError: unexpected token in expression: '='\n    at main.js:5:7\n",
-        Verdict::CompileError,
-        Reason::Syntax {
-            message: "SyntaxError: unexpected token in expression: '='".into(),
-            line: Some(5),
-        },
-        Advice::MendSyntax { line: Some(5) },
-    );
-    check(
-        Language::JavaScript,
         "main.js:2\nJSON.parse(\"{\");\n     ^\n\nSyntaxError: Expected property name\n    at <input>:1:2\n    at <anonymous> (main.js:2:6)\n",
         rte,
         uncaught("SyntaxError", "Expected property name", Some(2)),
@@ -254,16 +236,6 @@ fn what_interpreters_say_is_read() {
         rte,
         Reason::ExitCode { exit: 1 },
         Advice::ReadErrors,
-    );
-    check(
-        Language::Ruby,
-        "/box/main.rb:2: syntax errors found\n  1 | if x\n> 2 | puts(A: (B)\n    |     ^ unexpected '('; expected a matching `)`\n    | ^~~~ unexpected 'puts'\n",
-        Verdict::CompileError,
-        Reason::Syntax {
-            message: "SyntaxError: syntax error: unexpected '('; expected a matching `)`".into(),
-            line: Some(2),
-        },
-        Advice::MendSyntax { line: Some(2) },
     );
     check(
         Language::Ruby,
@@ -279,6 +251,112 @@ fn what_interpreters_say_is_read() {
         uncaught("ArithmeticException", "/ by zero", Some(6)),
         Advice::LookAtLine { line: 6 },
     );
+}
+
+/// What a compiler says: the language, its words, the message and the line in them.
+const COMPILERS: [(Language, &str, &str, u32); 5] = [
+    (
+        Language::Python,
+        "  File \"main.py\", line 2\n    if x\n        ^\nSyntaxError: expected ':'\n",
+        "SyntaxError: expected ':'",
+        2,
+    ),
+    (
+        Language::Python,
+        "  File \"main.py\", line 3\n    x = 1\nIndentationError: unexpected indent\n",
+        "IndentationError: unexpected indent",
+        3,
+    ),
+    (
+        Language::Ruby,
+        "/box/main.rb:2: syntax errors found\n  1 | if x\n> 2 | puts(A: (B)\n    |     ^ unexpected '('; expected a matching `)`\n    | ^~~~ unexpected 'puts'\n",
+        "SyntaxError: syntax error: unexpected '('; expected a matching `)`",
+        2,
+    ),
+    (
+        Language::JavaScript,
+        "main.js:5\nlet = = 2;\n      ^\n\nSyntaxError: unexpected token in expression: '='\n    at main.js:5:7\n",
+        "SyntaxError: unexpected token in expression: '='",
+        5,
+    ),
+    (
+        Language::TypeScript,
+        "SyntaxError: namespaces are not supported here; use an object\n    at main.ts:4:1\n",
+        "SyntaxError: namespaces are not supported here; use an object",
+        4,
+    ),
+];
+
+#[test]
+fn a_source_does_not_compile_where_the_guest_says_so_and_never_by_what_is_written() {
+    for (language, stderr, message, line) in COMPILERS {
+        let uncompiled = report(language, &Ok(ended(End::CompileError, "", stderr)));
+        let syntax = Reason::Syntax {
+            message: message.into(),
+            line: Some(line),
+        };
+        assert_eq!(
+            (uncompiled.verdict, uncompiled.reason),
+            (Verdict::CompileError, syntax)
+        );
+        let advice = Advice::MendSyntax { line: Some(line) };
+        assert_eq!(uncompiled.look_at_next, Some(advice));
+        let ran = report(language, &Ok(ended(End::Exit(1), "", stderr)));
+        assert_eq!(ran.verdict, Verdict::RuntimeError, "{stderr}");
+    }
+    for language in Language::ALL {
+        for words in ["SyntaxError: x\n", "main.rb:1: syntax error found\n"] {
+            let ran = report(language, &Ok(ended(End::Exit(1), "", words)));
+            assert_eq!(ran.verdict, Verdict::RuntimeError, "{language}: {words}");
+        }
+    }
+}
+
+#[test]
+fn a_program_that_writes_of_a_syntax_error_is_judged_by_every_hidden_test() {
+    let mut runs = 0;
+    let mut executor = Scripted(|_: &Job| {
+        runs += 1;
+        Ok(ended(End::Exit(1), "", "SyntaxError: no number\n"))
+    });
+    let program = Program::new(Language::JavaScript, "x").expect("sound");
+    let judged = judge(&mut executor, CONTEXT, &problem(), &program, &mut |_| {});
+    let judged = judged.expect("judged");
+    assert_eq!(judged.verdict, Verdict::RuntimeError);
+    assert_eq!((judged.tests.len(), judged.skipped.len()), (6, 0));
+    assert_eq!(runs, 6);
+}
+
+#[test]
+fn an_input_that_makes_no_database_is_its_writers_to_correct() {
+    let words = "line 2: near \"INSRT\": syntax error";
+    let fault: Result<Outcome, Fault> = Err(Fault::Input(words.into()));
+    let of_the_task = report(Language::Sql, &fault);
+    assert_eq!(of_the_task.verdict, Verdict::JudgeError);
+    assert_eq!(of_the_task.look_at_next, Some(Advice::TellTheAuthor));
+    let said = of_the_task.reason.english();
+    assert!(said.contains(words), "{said}");
+
+    let mut executor = Scripted(|_: &Job| fault.clone());
+    let program = Program::new(Language::Sql, "SELECT 1").expect("sound");
+    let own = run_custom(
+        &mut executor,
+        CONTEXT,
+        &problem(),
+        &program,
+        b"INSRT",
+        &mut |_| {},
+    );
+    let own = own.expect("not cancelled").tests.remove(0).report;
+    assert_eq!(own.verdict, Verdict::JudgeError);
+    assert_eq!(
+        own.reason,
+        Reason::InvalidInput {
+            message: words.into()
+        }
+    );
+    assert_eq!(own.look_at_next, Some(Advice::CorrectInput));
+    assert!(own.reason.english().contains("not valid SQL"));
 }
 
 #[test]

@@ -305,6 +305,69 @@ fn what_the_interpreters_say_is_understood() {
 }
 
 #[test]
+fn a_syntax_error_is_a_compile_error_in_the_source_and_a_run_time_error_when_it_is_raised() {
+    let mut executor = executor();
+    let mut check = |language, source: &str, verdict| {
+        let (report, _) = run(&mut executor, language, source, "{\n");
+        assert_eq!(report.verdict, verdict, "{language} {source}: {report:?}");
+    };
+    let (rte, ce) = (Verdict::RuntimeError, Verdict::CompileError);
+    let (python, ruby) = (Language::Python, Language::Ruby);
+    check(
+        python,
+        "import sys\nprint('SyntaxError: x', file=sys.stderr)\nsys.exit(1)\n",
+        rte,
+    );
+    check(python, "eval('1+')\n", rte);
+    check(python, "exec('  x = 1')\n", rte);
+    check(python, "x = (1\n", ce);
+
+    check(ruby, "warn 'SyntaxError: x'\nexit 1\n", rte);
+    check(ruby, "warn 'main.rb:1: syntax error found'\nexit 1\n", rte);
+    check(ruby, "eval('1+')\n", rte);
+    check(ruby, "exit 0x4345\n", rte);
+    check(ruby, "x = (1\n", ce);
+
+    let import = "import { readFileSync } from 'fs';\n";
+    for script in [Language::JavaScript, Language::TypeScript] {
+        check(
+            script,
+            "console.error('SyntaxError: x');\nprocess.exit(1);\n",
+            rte,
+        );
+        check(
+            script,
+            "try { JSON.parse('{'); } catch (e) { console.error(String(e)); process.exit(1); }\n",
+            rte,
+        );
+        check(script, "JSON.parse('{');\n", rte);
+        let parses = format!("{import}JSON.parse(readFileSync(0, 'utf8'));\n");
+        check(script, &parses, rte);
+        check(script, "let x = (1;\n", ce);
+        check(script, &format!("{import}let x = (1;\n"), ce);
+    }
+}
+
+#[test]
+fn what_stands_behind_the_end_of_a_ruby_program_is_its_data() {
+    let mut executor = executor();
+    let mut check = |source: &str, expected: &str| {
+        let (report, stdout) = run(&mut executor, Language::Ruby, source, "");
+        assert_eq!(stdout, expected, "{source}: {report:?}");
+    };
+    check(
+        "DATA.each_line { |line| puts line.upcase }\n__END__\nécole\nb\n",
+        "ÉCOLE\nB\n",
+    );
+    check(
+        "puts DATA.gets\nDATA.rewind\nputs DATA.gets\n__END__\nx\n",
+        "x\nputs DATA.gets\n",
+    );
+    check("puts DATA.read.empty?\n__END__", "true\n");
+    check("p defined?(DATA)\nputs '\n __END__'.size\n", "nil\n9\n");
+}
+
+#[test]
 fn enums_classes_and_generics_of_typescript_run() {
     let source = "enum Kind { A, B = 5, C, D = 'd' }\nabstract class Shape { constructor(protected readonly n: number) {} abstract area(): number; }\nclass Square extends Shape { constructor(n: number, private label?: string) { super(n); } area(): number { return this.n ** 2; } get text(): string { return `${this.label!}:${this.area()}`; } }\nfunction first<T>(items: readonly T[]): T | undefined { return items[0] as T }\nconst m: Map<string, number> = new Map<string, number>([['x', 1]])\ntype P = { a: number }\n;[1, 2].forEach((n: number): void => { console.log(n + (m.get('x') ?? 0)) })\nconsole.log(Kind.A, Kind[5], Kind.C, Kind.D, new Square(3, 's').text, first(['q'] satisfies string[]))\nexport {}\n";
     let (report, stdout) = run(&mut executor(), Language::TypeScript, source, "");
@@ -315,10 +378,8 @@ fn enums_classes_and_generics_of_typescript_run() {
 fn a_custom_checker_judges_and_its_words_are_heard() {
     let source = "import sys\nfrom pathlib import Path\nlimit = int(Path(sys.argv[1]).read_text())\nassert open(sys.argv[2]).read() == 'answer'\nassert sys.argv[4:] == ['strict']\ntext = sys.stdin.read().split()\nif len(text) != 1: raise ValueError('one number')\nif int(text[0]) > limit:\n    with open(sys.argv[3] + 'judgemessage.txt', 'w') as f: f.write('too large')\n    sys.exit(43)\nsys.exit(42)\n";
     let checker = CustomChecker {
-        language: Language::Python,
-        source: source.into(),
-        files: Vec::new(),
         flags: vec!["strict".into()],
+        ..CustomChecker::new(Language::Python, source)
     };
     let mut problem = short();
     problem.checker = Checker::Custom(checker);
@@ -343,6 +404,50 @@ fn a_custom_checker_judges_and_its_words_are_heard() {
         matches!(&reason, Reason::CheckerFailed { message } if message.contains("one number")),
         "{reason:?}"
     );
+}
+
+#[test]
+fn a_checker_that_gives_points_is_a_judge_error_however_it_writes_them() {
+    let mut executor = executor();
+    for (writes, gives) in [
+        ("open(folder + 'score.txt', 'w').write('0.5')", true),
+        (
+            "open(folder + 'score_multiplier.txt', 'wb').write(b'0.5')",
+            true,
+        ),
+        ("Path(folder, 'score.txt').write_text('0.5')", true),
+        (
+            "os.open(folder + 'score.txt', os.O_WRONLY | os.O_CREAT)",
+            true,
+        ),
+        (
+            "open(folder + 'judgemessage.txt', 'w').write('score.txt')",
+            false,
+        ),
+        ("open(folder + 'score.txt').read()", false),
+    ] {
+        // It would be accepted, whatever becomes of what it writes.
+        let source = format!(
+            "import os, sys\nfrom pathlib import Path\nfolder = sys.argv[3]\ntry:\n    {writes}\nexcept BaseException:\n    pass\nsys.exit(42)\n"
+        );
+        let mut problem = short();
+        problem.checker = Checker::Custom(CustomChecker::new(Language::Python, source));
+        problem.hidden = Group {
+            tests: vec![Test::new("t", "", "")],
+            ..Group::default()
+        };
+        let program = program(Language::JavaScript, "console.log(1)");
+        let report = judge(&mut executor, CONTEXT, &problem, &program, &mut |_| {}).expect("runs");
+        let test = &report.tests[0];
+        if gives {
+            let why = "the checker failed: points given by the output validator are not supported";
+            assert_eq!(test.verdict, Verdict::JudgeError, "{writes}: {test:?}");
+            assert_eq!(test.reason.english(), why, "{writes}");
+            assert_eq!(report.score, None, "{writes}");
+        } else {
+            assert_eq!(test.verdict, Verdict::Accepted, "{writes}: {test:?}");
+        }
+    }
 }
 
 #[test]

@@ -22,7 +22,8 @@ const EVALUATE: &str =
 const RUBY_START: &str = "ruby-init: func(args: list<string>) -> ()";
 /// How Ruby runs the program; part of the engine id.
 pub(super) const RUBY_RUN: &str = include_str!("run.rb");
-const RUBY_FLUSH: &str = "$stdout.flush; $stderr.flush";
+/// How Ruby writes out what it holds when it was cut short; part of the engine id.
+pub(super) const RUBY_FLUSH: &str = "$stdout.flush; $stderr.flush";
 
 /// Where the program's file is.
 pub(super) fn program(guest: Guest) -> &'static str {

@@ -1,4 +1,5 @@
 # Runs the program in /box and ends with its exit code; 0x4345 says that its text does not compile.
+# What stands behind a line __END__ is DATA, which Ruby itself gives to the main program alone.
 $__invigil_status = 0
 begin
   Dir.chdir('/box')
@@ -13,11 +14,16 @@ begin
       $__invigil_status = 0x4345
       nil
     end
+  text = File.read($0)
+  if program && (ending = text.b.match(/^__END__(?:\r?\n|\z)/))
+    Object.const_set(:DATA, StringIO.new(text))
+    DATA.pos = ending.end(0)
+  end
   steps = ($__invigil_at_exit || [])
   ended = lambda do |&step|
     step.call
   rescue SystemExit => e
-    $__invigil_status = e.status
+    $__invigil_status = e.status & 255
   rescue Exception => e
     trace = e.backtrace&.grep(%r{\A/box/[^:]+:\d})
     e.set_backtrace(trace) if trace && !trace.empty?

@@ -7,7 +7,10 @@
 //! are in the working folder. Whatever the JDK, a program is in the language of one version and
 //! sees the module `java.base` alone.
 //!
-//! Time is processor time and memory what the system measured: close, never the same twice.
+//! Time is processor time and memory what the system measured: close, never the same twice. The
+//! heap has the job's limit. What a program can take outside of it (stacks of threads, buffers,
+//! the library's own memory) is bounded by the jail, and a program that held clearly more than its
+//! limit and what the virtual machine may have of its own has exceeded the memory limit.
 //! Deliberately absent: any run outside of the jail. Where the jail or a JDK is missing, Java is
 //! unavailable, and the reason says which.
 
@@ -21,6 +24,7 @@ mod verdict;
 use std::{
     ffi::OsString,
     path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
 
@@ -42,8 +46,16 @@ const COMPILE_WALL: Duration = Duration::from_secs(90);
 const COMPILE_HEAP: u64 = 512 << 20;
 /// Bytes of the compiler's messages.
 const COMPILE_OUTPUT: u64 = 64 << 10;
-/// Memory of a virtual machine beside its heap: code, classes, stacks of threads.
-const BESIDE: u64 = 2 << 30;
+/// Writable memory of a virtual machine beside its heap: code, classes, stacks of threads. An empty
+/// program has 0.1 GiB of it; the rest is for 800 threads, or for one with a stack of 512 MiB, as
+/// programs with deep recursion ask for. What asks for more gets an error.
+const BESIDE: u64 = 1 << 30;
+/// Memory that a virtual machine may hold beside its heap for no fault of the program: compiled
+/// code, classes and the main thread's stack as [`OPTIONS`] allow them, and as much as the stack
+/// for itself (30 to 60 MiB were measured).
+const OWN: u64 = (128 + 192 + 64 + 64) << 20;
+/// Memory of a program's buffers outside of the heap, beside the one that a file is read through.
+const BUFFERS: u64 = 16 << 20;
 /// The smallest heap that a virtual machine starts with.
 const LEAST: u64 = 16 << 20;
 
@@ -65,7 +77,10 @@ const OPTIONS: &[&str] = &[
     "-XX:ReservedCodeCacheSize=128m",
     "-XX:CompressedClassSpaceSize=64m",
     "-XX:MaxMetaspaceSize=192m",
+    // The main thread's stack, which the launcher makes. The others have the JDK's own size, so
+    // that many of them are no way around the memory limit; a thread may ask for more.
     "-Xss64m",
+    "-XX:ThreadStackSize=1024",
     "-Dfile.encoding=UTF-8",
     "-Dstdout.encoding=UTF-8",
     "-Dstderr.encoding=UTF-8",
@@ -120,8 +135,10 @@ pub(crate) struct Java {
     /// Seen to compile and run in the jail; else why none of them does.
     jdk: Option<Result<Jdk, String>>,
     compiled: Option<Compiled>,
-    folders: u32,
 }
+
+/// The number of the next folder. The process's: several of these may work in one place.
+static FOLDERS: AtomicU64 = AtomicU64::new(1);
 
 /// What became of a source.
 #[derive(Debug)]
@@ -140,7 +157,6 @@ impl Java {
             slot,
             jdk: None,
             compiled: None,
-            folders: 0,
         }
     }
 
@@ -180,7 +196,7 @@ impl Java {
             invigil_files::create_dir(&folder, Access::Private).map_err(|e| no_room(&e))?;
         }
         invigil_files::write(&main, source.as_bytes(), Access::Private).map_err(|e| no_room(&e))?;
-        let mut command = heap(COMPILE_HEAP);
+        let mut command = heap(COMPILE_HEAP, COMPILE_HEAP);
         command.extend(["-XX:TieredStopAtLevel=1", "-m"].map(OsString::from));
         command.push("jdk.compiler/com.sun.tools.javac.Main".into());
         command.extend(["--release".into(), RELEASE.to_string().into()]);
@@ -215,8 +231,8 @@ impl Java {
     ) -> Result<Used, Fault> {
         let here = folder.join("box");
         place(&here, job).map_err(|e| no_room(&e))?;
-        let memory = job.limits.memory.max(LEAST);
-        let mut command = heap(memory);
+        let memory = heap_of(job);
+        let mut command = heap(memory, buffers(job));
         command.extend(["--limit-modules", MODULES].map(OsString::from));
         command.extend(["-cp".into(), folder.join("classes").into(), "Main".into()]);
         command.extend(job.args.iter().map(OsString::from));
@@ -268,12 +284,17 @@ impl Java {
         }
     }
 
-    fn next_folder(&mut self) -> Result<PathBuf, Fault> {
-        self.folders += 1;
-        let name = format!("java-{}-{}", std::process::id(), self.folders);
-        let folder = self.places.scratch.join(name);
-        // What a process of the same number left behind in a crash.
-        invigil_files::remove_folder(&folder).map_err(|e| no_room(&e))?;
+    /// A folder that nobody else has.
+    fn next_folder(&self) -> Result<PathBuf, Fault> {
+        let folder = loop {
+            let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
+            let name = format!("java-{}-{number}", std::process::id());
+            let folder = self.places.scratch.join(name);
+            // What a process of the same number left behind in a crash, or has in use.
+            if !invigil_files::occupied(&folder) {
+                break folder;
+            }
+        };
         invigil_files::create_dir(&folder, Access::Private).map_err(|e| no_room(&e))?;
         folder
             .canonicalize()
@@ -305,7 +326,8 @@ impl Execute for Java {
             return Ok(outcome(End::CompileError, 0, 0, output));
         }
         let used = self.run(&jdk, &folder, job, &mut output)?;
-        let end = verdict::program(used, &job.limits, &output.stderr)?;
+        let room = heap_of(job) + buffers(job) + OWN;
+        let end = verdict::program(used, &job.limits, room, &output.stdout, &output.stderr)?;
         Ok(outcome(
             end,
             used.cpu.min(job.limits.fuel),
@@ -332,10 +354,22 @@ fn outcome(end: End, fuel: u64, peak_memory: u64, output: Output<'_>) -> Outcome
     }
 }
 
-fn heap(bytes: u64) -> Vec<OsString> {
+/// Bytes of heap for a job.
+fn heap_of(job: &Job) -> u64 {
+    job.limits.memory.max(LEAST)
+}
+
+/// Bytes of buffers outside of the heap for a job: `Files.readAllBytes` has one of the file's size.
+fn buffers(job: &Job) -> u64 {
+    let files = job.files.iter().map(|file| file.bytes.len() as u64);
+    BUFFERS + files.max().unwrap_or(0)
+}
+
+/// The options that say how large both may be.
+fn heap(bytes: u64, buffers: u64) -> Vec<OsString> {
     vec![
         format!("-Xmx{}k", bytes / 1024).into(),
-        format!("-XX:MaxDirectMemorySize={bytes}").into(),
+        format!("-XX:MaxDirectMemorySize={buffers}").into(),
     ]
 }
 

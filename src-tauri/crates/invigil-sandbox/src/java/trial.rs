@@ -37,7 +37,7 @@ impl Java {
     }
 
     /// The inner error says of each JDK why it does not work.
-    fn first_that_works(&mut self) -> Result<Result<Jdk, String>, Fault> {
+    fn first_that_works(&self) -> Result<Result<Jdk, String>, Fault> {
         let mut refused = Vec::new();
         for mut jdk in jdk::among(&self.places.homes) {
             match self.try_out(&jdk)? {
@@ -55,7 +55,7 @@ impl Java {
     }
 
     /// The version that a JDK says it is; the inner error is why it does not work.
-    fn try_out(&mut self, jdk: &Jdk) -> Result<Result<String, String>, Fault> {
+    fn try_out(&self, jdk: &Jdk) -> Result<Result<String, String>, Fault> {
         let folder = self.next_folder()?;
         let tried = self.compile_and_run(jdk, &folder);
         // A left-over folder is in the way of nobody.

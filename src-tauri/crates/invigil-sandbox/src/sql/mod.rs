@@ -8,9 +8,9 @@
 //! its columns.
 //!
 //! Fuel is opcodes of SQLite's virtual machine; memory is what SQLite allocates, the database
-//! included. Making the database costs no fuel. `now` is the first moment of 2026, random numbers
-//! come from the seed. Deliberately absent: any file, ATTACH, extensions, most PRAGMAs, EXPLAIN
-//! with its addresses (EXPLAIN QUERY PLAN is fine).
+//! included. Making the database costs no fuel; an input that makes none is a [`Fault::Input`].
+//! `now` is the first moment of 2026, random numbers come from the seed. Deliberately absent: any
+//! file, ATTACH, extensions, most PRAGMAs, EXPLAIN with its addresses (EXPLAIN QUERY PLAN is fine).
 
 mod clockwork;
 mod guard;
@@ -37,6 +37,14 @@ const MAKE_FUEL: u64 = 2_000_000_000;
 const MAKE_MEMORY: u64 = 1 << 30;
 /// The file that runs after the source.
 const AFTER: &str = "after.sql";
+/// What stands before an error's words.
+const ERROR: &str = "Error: ";
+
+/// What is made of a script beside SQLite's own doing: what is refused, how rows are written, what
+/// counts as fuel. Whoever changes that counts this up; it is a part of the engine id.
+pub(crate) const RULES: &str = "rules 1";
+/// Characters of what is said about an input that makes no database.
+const WORDS: usize = 1000;
 
 /// The version of the bundled SQLite, a part of the engine id.
 pub fn sqlite_version() -> &'static str {
@@ -68,12 +76,9 @@ impl Execute for Sql {
         job: &Job,
         sink: &mut dyn FnMut(Stream, &[u8]),
     ) -> Result<Outcome, Fault> {
-        let script = |bytes| {
-            std::str::from_utf8(bytes)
-                .map_err(|e| Fault::Malformed(format!("a script is not UTF-8: {e}")))
-        };
         let after = match job.files.iter().find(|f| f.path == AFTER) {
-            Some(file) => script(&file.bytes)?,
+            Some(file) => std::str::from_utf8(&file.bytes)
+                .map_err(|e| Fault::Malformed(format!("{AFTER} is not UTF-8: {e}")))?,
             None => "",
         };
         if self
@@ -84,7 +89,8 @@ impl Execute for Sql {
             let image = if job.stdin.starts_with(MAGIC) {
                 job.stdin.clone()
             } else {
-                make(script(&job.stdin)?)?
+                let script = std::str::from_utf8(&job.stdin);
+                make(script.map_err(|e| Fault::Input(format!("it is not UTF-8: {e}")))?)?
             };
             self.made = Some((job.stdin.clone(), image));
         }
@@ -95,7 +101,7 @@ impl Execute for Sql {
 
 /// The database that a script makes, as the bytes of its file.
 fn make(script: &str) -> Result<Vec<u8>, Fault> {
-    let broken = |what: String| Fault::Malformed(format!("the script of the database: {what}"));
+    let broken = |what: String| Fault::Malformed(format!("the database: {what}"));
     let _memory = Memory::cap(MAKE_MEMORY);
     clockwork::seed(1);
     let mut conn = open()?;
@@ -103,15 +109,25 @@ fn make(script: &str) -> Result<Vec<u8>, Fault> {
     guard::narrow(&mut conn, Refused::default()).map_err(|e| broken(e.to_string()))?;
     let mut nobody = |_: Stream, _: &[u8]| {};
     let mut output = Output::new(1 << 20, &mut nobody);
-    match play(&conn, script, &meter, false, &mut output) {
-        Ok(()) => {}
-        Err(Stop::Said(what, _)) => return Err(broken(what)),
-        Err(Stop::End(end)) => return Err(broken(format!("{end:?}"))),
-    }
+    play(&conn, script, &meter, false, &mut output).map_err(|stop| Fault::Input(why(&stop)))?;
     // SQLite asks itself for the number of pages by a PRAGMA.
     conn.authorizer(None::<fn(AuthContext<'_>) -> Authorization>)
         .and_then(|()| conn.serialize(MAIN_DB).map(|image| image.to_vec()))
         .map_err(|e| broken(e.to_string()))
+}
+
+/// Why a script makes no database, in SQLite's words where it has some.
+fn why(stop: &Stop) -> String {
+    match stop {
+        // It quotes from the script, which may be long.
+        Stop::Said(words, _) => {
+            let words = words.strip_prefix(ERROR).unwrap_or(words);
+            words.chars().take(WORDS).collect()
+        }
+        Stop::End(End::OutOfFuel) => "it takes too long".to_owned(),
+        Stop::End(End::OutOfMemory) => "it takes too much memory".to_owned(),
+        Stop::End(_) => "it prints too much".to_owned(),
+    }
 }
 
 fn run(
@@ -200,7 +216,7 @@ fn play(
             return Ok(());
         };
         if statement.is_explain() == 1 {
-            let what = "Error: EXPLAIN shows addresses; EXPLAIN QUERY PLAN is there".to_owned();
+            let what = format!("{ERROR}EXPLAIN shows addresses; EXPLAIN QUERY PLAN is there");
             return Err(Stop::Said(what, End::CompileError));
         }
         if statement.column_count() > 0 {
@@ -261,5 +277,5 @@ fn ended(error: &rusqlite::Error, script: &str, otherwise: End) -> Stop {
         }
         other => other.to_string(),
     };
-    Stop::Said(format!("Error: {words}"), end)
+    Stop::Said(format!("{ERROR}{words}"), end)
 }

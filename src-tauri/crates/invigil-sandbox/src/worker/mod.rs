@@ -338,7 +338,9 @@ impl Run {
                 refused: ended.refused,
             }),
             Event::Frame(Frame::Fault(fault)) => match fault {
-                Fault::Malformed(_) | Fault::Unavailable { .. } => Step::Refused(fault),
+                Fault::Malformed(_) | Fault::Input(_) | Fault::Unavailable { .. } => {
+                    Step::Refused(fault)
+                }
                 other => Step::Broken(Some(other.to_string())),
             },
             Event::Frame(_) => Step::Broken(Some("a frame out of turn".to_owned())),

@@ -93,13 +93,16 @@ fn the_manifest_in_the_program_can_be_read() {
 }
 
 #[test]
-fn the_engine_id_names_modules_database_and_settings() {
-    let id = |modules: &[[u8; 32]], sqlite| EngineId::new(modules.iter().copied(), sqlite);
+fn the_engine_id_names_modules_database_settings_and_what_rewrites_programs() {
+    let id = |modules: &[[u8; 32]], sqlite, rewriting| {
+        EngineId::new(modules.iter().copied(), sqlite, rewriting)
+    };
     let (a, b) = ([1; 32], [2; 32]);
-    assert_eq!(id(&[a, b], "3"), id(&[b, a], "3"));
-    assert_ne!(id(&[a, b], "3"), id(&[a], "3"));
-    assert_ne!(id(&[a], "3"), id(&[a], "4"));
-    assert_eq!(id(&[a], "3").to_string().len(), 64);
+    assert_eq!(id(&[a, b], "3", "x 1"), id(&[b, a], "3", "x 1"));
+    assert_ne!(id(&[a, b], "3", "x 1"), id(&[a], "3", "x 1"));
+    assert_ne!(id(&[a], "3", "x 1"), id(&[a], "4", "x 1"));
+    assert_ne!(id(&[a], "3", "x 1"), id(&[a], "3", "x 2"));
+    assert_eq!(id(&[a], "3", "x 1").to_string().len(), 64);
 }
 
 #[cfg(target_os = "linux")]

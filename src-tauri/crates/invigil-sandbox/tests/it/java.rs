@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use crate::jobs::{ends, job, run, text, timed, worker};
 
 /// A worker with Java, and the folder that it compiles in.
-fn java() -> (Worker, TempDir) {
+pub(crate) fn java() -> (Worker, TempDir) {
     let scratch = tempfile::tempdir().expect("temp dir");
     let places = JavaPlaces::on_this_machine(None, scratch.path().to_owned());
     (worker().with_java(places), scratch)
@@ -50,7 +50,8 @@ fn pretender() -> TempDir {
     home
 }
 
-fn source(body: &str) -> Job {
+/// A program whose `main` has this body, with room for any honest one.
+pub(crate) fn source(body: &str) -> Job {
     let source = format!(
         "import java.io.*; import java.net.*; import java.nio.file.*; import java.util.*;\n\
          public class Main {{\n  static int deep(int n) {{ return 1 + deep(n + 1); }}\n  \
@@ -62,7 +63,7 @@ fn source(body: &str) -> Job {
     job
 }
 
-fn check(body: &str, expected: &str) {
+pub(crate) fn check(body: &str, expected: &str) {
     let (mut worker, _scratch) = java();
     let (end, out, err) = ends(&mut worker, &source(body));
     assert_eq!(
@@ -125,6 +126,44 @@ fn a_source_that_does_not_compile_has_the_compilers_words() {
     assert_eq!(left.len(), 1, "one folder for one source");
     drop(worker);
     assert_eq!(invigil_files::list(scratch.path()).expect("list").len(), 0);
+}
+
+#[test]
+fn two_workers_over_one_folder_each_run_their_own_program() {
+    let scratch = tempfile::tempdir().expect("temp dir");
+    let places = JavaPlaces::on_this_machine(None, scratch.path().to_owned());
+    let mut workers = [1, 2].map(|n| {
+        let prints = source(&format!("System.out.print({n});"));
+        (worker().with_java(places.clone()), prints, n.to_string())
+    });
+    for _ in 0..2 {
+        for (worker, prints, expected) in &mut workers {
+            let (end, out, err) = ends(worker, prints);
+            assert_eq!((end, &out), (End::Exit(0), &*expected), "{err}");
+        }
+    }
+    let left = || invigil_files::list(scratch.path()).expect("list").len();
+    assert_eq!(left(), 2, "a folder each");
+    let [first, mut second] = workers;
+    drop(first);
+    assert_eq!(left(), 1, "each removes its own");
+    assert_eq!(ends(&mut second.0, &second.1).1, "2");
+}
+
+#[test]
+fn a_folder_that_is_there_already_is_left_to_whoever_made_it() {
+    let (mut worker, scratch) = java();
+    // Whichever number comes next: tests run in any order.
+    const THERE: usize = 300;
+    for n in 0..THERE {
+        let name = format!("java-{}-{n}", std::process::id());
+        invigil_files::create_dir(&scratch.path().join(name), Access::Private).expect("made");
+    }
+    let (_, out, _) = ends(&mut worker, &source("System.out.print(1);"));
+    assert_eq!(out, "1");
+    drop(worker);
+    let left = invigil_files::list(scratch.path()).expect("list");
+    assert_eq!(left.len(), THERE);
 }
 
 #[test]

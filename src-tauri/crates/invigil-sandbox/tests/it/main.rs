@@ -8,6 +8,7 @@ mod hostile;
 mod interpreters;
 mod jail;
 mod java;
+mod java_escapes;
 mod jobs;
 mod lifecycle;
 mod limits;

@@ -1,6 +1,6 @@
 //! SQL: what is printed, what is counted, what is refused.
 
-use invigil_sandbox::{End, Guest, GuestFile, Job, Worker};
+use invigil_sandbox::{End, Fault, Guest, GuestFile, Job, Worker};
 
 use crate::jobs::{ends, job, run, text, timed, worker};
 
@@ -279,14 +279,41 @@ fn a_database_file_is_as_good_as_a_script_and_a_broken_one_is_an_error() {
 }
 
 #[test]
-fn a_script_of_the_database_that_fails_is_the_jobs_fault() {
-    let fault = run(
-        &mut worker(),
-        &sql("SELECT 1", "CREATE TABLE t(a);\nINSERT INTO u VALUES(1)"),
-    )
-    .expect_err("no outcome");
-    assert_eq!(
-        fault.to_string(),
-        "the job is not well formed: the script of the database: Error: no such table: u"
+fn a_script_that_makes_no_database_is_the_inputs_fault_in_sqlites_words() {
+    let mut worker = worker();
+    let mut check = |script: &str, expected: &str| {
+        let fault = run(&mut worker, &sql("SELECT 1", script)).expect_err("no outcome");
+        assert_eq!(fault, Fault::Input(expected.to_owned()), "{script}");
+    };
+    check(
+        "CREATE TABLE t(a);\nINSERT INTO u VALUES(1)",
+        "no such table: u",
     );
+    check(
+        "CREATE TABLE t(a);\nINSRT INTO t VALUES(1);",
+        "line 2: near \"INSRT\": syntax error",
+    );
+    check(
+        "CREATE TABLE t(a UNIQUE); INSERT INTO t VALUES(1), (1)",
+        "UNIQUE constraint failed: t.a",
+    );
+    check(
+        "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n",
+        "it prints too much",
+    );
+    let long = format!("'{}", "x".repeat(500_000));
+    let fault = run(&mut worker, &sql("SELECT 1", &long)).expect_err("no outcome");
+    assert!(
+        matches!(&fault, Fault::Input(words) if words.chars().count() <= 1000),
+        "{fault:?}"
+    );
+    let mut bytes = sql("SELECT 1", "");
+    bytes.stdin = b"SELECT '\xff'".to_vec();
+    let fault = run(&mut worker, &bytes).expect_err("no outcome");
+    assert!(
+        matches!(&fault, Fault::Input(words) if words.starts_with("it is not UTF-8")),
+        "{fault:?}"
+    );
+    let (end, out, _) = ends(&mut worker, &sql("SELECT 1", STAFF));
+    assert_eq!((end, out.as_str()), (End::Exit(0), "[1]\n"));
 }
