@@ -35,7 +35,7 @@ export class FakeBackend implements Backend {
 
   readonly #dragged = new Set<(drag: Drag) => void>();
 
-  constructor(view: View = { stage: 'start', offers: OFFERS }) {
+  constructor(view: View = { stage: 'start', offers: OFFERS, unopened: [] }) {
     this.view = view;
   }
 
@@ -102,10 +102,10 @@ export class FakeBackend implements Backend {
     if (command.do === 'view' || command.do === 'observe') return view;
     switch (view.stage) {
       case 'start':
-        if (command.do === 'look') return { stage: 'start', offers: [found(), ...OFFERS] };
+        if (command.do === 'look') return { stage: 'start', offers: [found(), ...OFFERS], unopened: [] };
         return { stage: 'checkIn', ...checkIn() };
       case 'checkIn':
-        if (command.do === 'leave') return { stage: 'start', offers: OFFERS };
+        if (command.do === 'leave') return { stage: 'start', offers: OFFERS, unopened: [] };
         if (command.do === 'enterCode') {
           if (command.code === 'WRONG') throw notice('code.wrong');
           return { ...view, step: 'identity' };
@@ -119,7 +119,7 @@ export class FakeBackend implements Backend {
       case 'test':
         return command.do === 'submit' ? { stage: 'done', ...done() } : { stage: 'test', ...this.#work(view, command) };
       case 'done':
-        if (command.do === 'leave') return { stage: 'start', offers: OFFERS };
+        if (command.do === 'leave') return { stage: 'start', offers: OFFERS, unopened: [] };
         if (command.do === 'delete' && !command.handedOver && !this.copyInSight) throw notice('session.copy-out-of-sight');
         if (command.do === 'delete') return { ...view, removed: true, name: '', answers: [], code: [] };
         return command.do === 'saveResult' ? { ...view, savedTo: [...view.savedTo, `${command.path}/C-0412.result`] } : view;

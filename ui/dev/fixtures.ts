@@ -10,10 +10,10 @@ import type { TestDto } from '../src/generated/TestDto';
 import { noRuns } from './runs';
 
 const WORDS = ['harbour', 'lantern', 'mosaic', 'orchard', 'pepper', 'saddle', 'thimble', 'velvet'];
-const RECORDED = ['answers', 'edits', 'runs', 'focus', 'clipboard', 'clock'];
+const RECORDED = ['answers', 'edits', 'runs', 'focus', 'clipboard', 'clock', 'laptop'];
 
 export const OFFERS: OfferDto[] = [
-  { id: 'demo', title: 'Backend Engineer', note: 'Made on this laptop by the demonstration organisation.', code: 'K7QM-2FXD', resumes: false, source: 'prepared', place: null, candidateRef: null },
+  { id: 'demo', title: 'Demonstration: Backend Engineer', note: 'Made on this laptop by the demonstration organisation.', code: 'K7QM-2FXD', resumes: false, source: 'prepared', place: null, candidateRef: null },
   { id: 'practice', title: 'Practice test', note: '', code: 'PRACTICE', resumes: true, source: 'practice', place: null, candidateRef: null },
 ];
 
@@ -117,6 +117,7 @@ export function runningTest(): TestDto {
     title: 'Backend Engineer',
     remainingMs: 40 * 60_000,
     paused: false,
+    unsealed: null,
     timeMark: null,
     savedAt: null,
     durableSeq: 0,

@@ -1,4 +1,4 @@
-// The pages with the fake backend: /dev/#start, #code, #rules, #recorded, #system, #test, #late, #paused,
+// The pages with the fake backend: /dev/#start, #code, #rules, #recorded, #system, #test, #late, #paused, #unsealed,
 // #battery, #resumed, #full (no write succeeds), #done, #practice, #preparing, and #run-none, #run-running … for
 // each state of the run panel in ./runs.
 // Before the hash: ?theme=dark&text=200&locale=en-XA.
@@ -31,7 +31,7 @@ function halfway(): View {
 }
 
 const VIEWS: Record<string, () => View> = {
-  start: () => ({ stage: 'start', offers: OFFERS }),
+  start: () => ({ stage: 'start', offers: OFFERS, unopened: [] }),
   code: () => ({ stage: 'checkIn', ...checkIn() }),
   rules: () => ({ stage: 'checkIn', ...checkIn(), step: 'rules', name: 'Ann Example' }),
   recorded: () => ({ stage: 'checkIn', ...checkIn(), step: 'recorded', name: 'Ann Example' }),
@@ -40,6 +40,7 @@ const VIEWS: Record<string, () => View> = {
   late: () => ({ ...halfway(), stage: 'test', remainingMs: 62_000 }) as View,
   battery: () => ({ ...halfway(), batteryLow: 18 }) as View,
   paused: () => ({ ...halfway(), stage: 'test', paused: true }) as View,
+  unsealed: () => ({ ...halfway(), stage: 'test', unsealed: notice('file.full') }) as View,
   resumed: () =>
     ({ ...halfway(), stage: 'test', resumed: { spentMs: 152_000, clockUnknown: false } }) as View,
   done: () => ({ stage: 'done', ...done() }),

@@ -206,7 +206,7 @@ it('takes the window as it comes for the next person after a hand-in', async () 
   backend.push({ stage: 'done', ...done() });
   expect(session.preferences.current.textPercent).toBe(200);
   backend.kept = { ...backend.kept, textPercent: 100 };
-  backend.push({ stage: 'start', offers: [] });
+  backend.push({ stage: 'start', offers: [], unopened: [] });
   await vi.advanceTimersByTimeAsync(0);
   expect(session.preferences.current.textPercent).toBe(100);
   expect(document.documentElement.style.fontSize).toBe('100%');

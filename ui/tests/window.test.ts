@@ -4,7 +4,7 @@ import { tick } from 'svelte';
 import { describe, expect, it } from 'vitest';
 
 import { FakeBackend, notice } from '../dev/fakeBackend';
-import { checkIn, done, practiceDone, runningTest } from '../dev/fixtures';
+import { checkIn, done, OFFERS, practiceDone, runningTest } from '../dev/fixtures';
 import type { TestDto } from '../src/generated/TestDto';
 import type { View } from '../src/generated/View';
 import { t } from '../src/shared/i18n';
@@ -178,6 +178,27 @@ describe('the window', () => {
     backend.push(running({ remainingMs: 4 * 60_000 }));
     await waitFor(() => { expect(screen.queryByTestId('paused')).toBeNull(); });
     expect(radio('A').checked).toBe(false);
+  });
+
+  it('says what keeps the result from being written; the time stands and nothing is asked', async () => {
+    const { backend } = await open(running({ remainingMs: 4 * 60_000, unsealed: notice('file.full') }));
+    expect(screen.getByTestId('unsealed').textContent).toContain(t('test-unsealed-heading'));
+    expect(screen.getByTestId('unsealed-why').textContent).toContain(notice('file.full').what);
+    expect(screen.getByTestId('timer').textContent).toContain('4:00');
+    expect(screen.queryByTestId('option-A')).toBeNull();
+    backend.push({ stage: 'done', ...done() });
+    await waitFor(() => { expect(screen.queryByTestId('unsealed')).toBeNull(); });
+  });
+
+  it('says whose test it came back to', async () => {
+    await open(running({ resumed: { spentMs: 1_000, clockUnknown: false }, name: 'Grace Example' }));
+    expect(screen.getByTestId('resumed-whose').textContent).toContain('Grace Example');
+  });
+
+  it('starts with what could not be opened said, and another test on offer', async () => {
+    await open({ stage: 'start', offers: OFFERS, unopened: [notice('attempt.no-keys')] });
+    expect(screen.getByTestId('unopened').textContent).toContain(t('start-unopened'));
+    expect(screen.getByTestId('start-practice')).toBeTruthy();
   });
 
   it('hides and shows the time', async () => {

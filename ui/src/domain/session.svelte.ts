@@ -117,7 +117,7 @@ export class Session {
   /** Milliseconds left at this moment; for display only. */
   remaining(): number {
     if (this.view?.stage !== 'test') return 0;
-    return left(this.view.remainingMs, this.#now() - this.#receivedAt, this.view.paused);
+    return left(this.view.remainingMs, this.#now() - this.#receivedAt, this.view.paused || this.view.unsealed !== null);
   }
 
   /** An act that is not a write: shows the view, or the notice. Says whether it was taken. */

@@ -59,7 +59,7 @@ name: string | null,
  */
 codeHint: string | null, 
 /**
- * What is recorded: `answers`, `edits`, `focus`, `clipboard`, `clock`.
+ * What is recorded: `answers`, `edits`, `runs`, `focus`, `clipboard`, `clock`, `laptop`.
  */
 recorded: Array<string>, 
 /**

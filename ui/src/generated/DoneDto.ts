@@ -65,7 +65,7 @@ savedTo: Array<string>,
  */
 sticks: Array<string>, 
 /**
- * What was recorded: `answers`, `edits`, `focus`, `clipboard`, `clock`.
+ * What was recorded: `answers`, `edits`, `runs`, `focus`, `clipboard`, `clock`, `laptop`.
  */
 recorded: Array<string>, 
 /**

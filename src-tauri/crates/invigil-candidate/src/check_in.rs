@@ -12,7 +12,7 @@ use invigil_bundle::{
     },
 };
 use invigil_clock::Reading;
-use invigil_model::{Code, Notice};
+use invigil_model::{Code, Notice, PackageId};
 
 use crate::{
     checks::{self, Needs},
@@ -31,10 +31,28 @@ pub(crate) struct CheckIn {
     pub(crate) opened: Option<OpenedForm>,
     pub(crate) name: Option<String>,
     step: StepDto,
-    wrong_codes: u32,
-    /// On the boot-time clock of this boot.
-    next_try_ms: u64,
+    wait: CodeWait,
     checks: Vec<SystemCheckDto>,
+}
+
+/// How long the next try of a code waits after wrong ones.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct CodeWait {
+    wrong: u32,
+    /// On the boot-time clock of this boot.
+    until_ms: u64,
+}
+
+impl CodeWait {
+    fn left(self, now: Reading) -> u64 {
+        self.until_ms.saturating_sub(now.boot_ms)
+    }
+
+    fn after_wrong(&mut self, now: Reading) {
+        self.wrong = self.wrong.saturating_add(1);
+        let wait = 1000u64 << self.wrong.saturating_sub(1).min(5);
+        self.until_ms = now.boot_ms.saturating_add(wait.min(30_000));
+    }
 }
 
 impl CheckIn {
@@ -54,10 +72,19 @@ impl CheckIn {
             opened: None,
             name: None,
             step: StepDto::Code,
-            wrong_codes: 0,
-            next_try_ms: 0,
+            wait: CodeWait::default(),
             checks: Vec::new(),
         })
+    }
+
+    /// What wrong codes of this package cost before goes on.
+    pub(crate) fn go_on_waiting(&mut self, wait: CodeWait) {
+        self.wait = wait;
+    }
+
+    /// What is remembered of this package's wrong codes.
+    pub(crate) fn wait(&self) -> (PackageId, CodeWait) {
+        (self.package.package().package_id, self.wait)
     }
 
     /// Looks at the laptop.
@@ -91,7 +118,7 @@ impl CheckIn {
     /// Tries an access code. Each wrong one doubles the wait, from one second to half a minute.
     pub(crate) fn enter_code(&mut self, typed: &str, now: Reading) -> Result<(), Notice> {
         self.at(StepDto::Code)?;
-        if let wait @ 1.. = self.next_try_ms.saturating_sub(now.boot_ms) {
+        if let wait @ 1.. = self.wait.left(now) {
             return Err(Notice::new(
                 Code("check-in.code-delayed"),
                 "Wait a moment before the next try.",
@@ -114,9 +141,7 @@ impl CheckIn {
             Err(error) => {
                 // A mistyped code is caught by its check characters and costs no wait.
                 if error.code() == invigil_bundle::code::CodeError::Wrong.code() {
-                    self.wrong_codes += 1;
-                    let wait = 1000u64 << self.wrong_codes.saturating_sub(1).min(5);
-                    self.next_try_ms = now.boot_ms + wait.min(30_000);
+                    self.wait.after_wrong(now);
                 }
                 Err(error.notice("the package"))
             }
@@ -228,7 +253,7 @@ impl CheckIn {
                 .map(|o| o.instructions.clone())
                 .unwrap_or_default(),
             checks: self.checks.clone(),
-            code_delay_ms: self.next_try_ms.saturating_sub(now.boot_ms),
+            code_delay_ms: self.wait.left(now),
         }
     }
 }
@@ -243,8 +268,8 @@ pub(crate) fn out_of_order() -> Notice {
     )
 }
 
-/// What is recorded, by the names that the page has sentences for; exactly what the package's
-/// policy lists.
+/// What is recorded, by the names that the page has sentences for: what the package's policy lists,
+/// and what every result carries.
 pub(crate) fn recorded(records: &[Recorded]) -> Vec<String> {
     records
         .iter()
@@ -256,6 +281,7 @@ pub(crate) fn recorded(records: &[Recorded]) -> Vec<String> {
             Recorded::Clipboard => "clipboard",
             Recorded::Clock => "clock",
         })
+        .chain(["laptop"])
         .map(str::to_owned)
         .collect()
 }

@@ -272,6 +272,13 @@ mod tests {
     }
 
     #[test]
+    fn secrets_outside_a_key_store_are_a_note() {
+        use CheckOutcomeDto::{Note, Ok};
+        check(&keys(Protection::OsKeyStore), "keys-store", Ok);
+        check(&keys(Protection::FileOnly), "keys-file", Note);
+    }
+
+    #[test]
     fn only_getting_a_language_ready_keeps_the_test_waiting() {
         use CheckOutcomeDto::{Blocks, Note, Ok};
         let absent = || LanguageState::Absent("no JDK was found".to_owned());

@@ -231,6 +231,8 @@ pub enum View {
     Start {
         /// Tests that can be taken at once: the demonstration, a found package.
         offers: Vec<OfferDto>,
+        /// Attempts that were left on this laptop and cannot be opened now; they stay as they are.
+        unopened: Vec<NoticeDto>,
     },
     /// A package is open; the clock has not started.
     CheckIn(CheckInDto),
@@ -287,6 +289,8 @@ pub struct TestDto {
     pub remaining_ms: u64,
     /// Whether the clock stands still (a signed grant).
     pub paused: bool,
+    /// It has ended, and why its result could not be written yet: that is tried every second.
+    pub unsealed: Option<NoticeDto>,
     /// The last of 20, 10, 5 and 1 minutes that the time left came down to; null above all of
     /// them. The page announces it when it changes.
     pub time_mark: Option<u16>,

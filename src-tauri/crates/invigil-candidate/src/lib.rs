@@ -30,18 +30,18 @@ mod time_left;
 mod types;
 mod view;
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 
 use invigil_attempt::{Attempt, AttemptError, Device};
 use invigil_clock::Reading;
 use invigil_files::Access;
-use invigil_model::{Code, Notice, TicketId};
+use invigil_model::{Code, Notice, PackageId, TicketId};
 
 use charge::Charge;
-use check_in::{CheckIn, out_of_order};
+use check_in::{CheckIn, CodeWait, out_of_order};
 pub use code_runner::{CodeRunner, LanguageState, LanguageStatus, NoRunner, RunNews, RunWork};
 use done::Done;
-use dto::{Command, PreferencesDto, TestDto, View};
+use dto::{Command, NoticeDto, PreferencesDto, TestDto, View};
 use found::{Found, Sticks};
 pub use host::{Host, Offer};
 pub use local_runner::LocalRunner;
@@ -64,8 +64,14 @@ pub struct Candidate {
     sticks: Sticks,
     /// Tests in what was dropped on the start screen last.
     dropped: Vec<Found>,
+    /// Attempts on this laptop that could not be opened at the launch.
+    unopened: Vec<Notice>,
+    /// What wrong codes cost, also for who leaves the check-in and comes back.
+    waits: BTreeMap<PackageId, CodeWait>,
     /// After a failed write, time is let act a second later.
     retry: bool,
+    /// Why the result of a test that has ended could not be written: tried again every second.
+    unsealed: Option<Notice>,
     /// What could not be cleared away after a hand-in that is whole: said with the next tick.
     left_over: Option<Notice>,
     /// After the hand-in, how the window was liked until then: no longer in a file, so that the
@@ -75,7 +81,8 @@ pub struct Candidate {
 }
 
 impl Candidate {
-    /// Opens the data folder; a running attempt is resumed where it was.
+    /// Opens the data folder; a running attempt is resumed where it was. One that cannot be opened
+    /// keeps nobody from another test: the start screen says so.
     pub fn new(host: Host) -> Result<Self, Notice> {
         for folder in ["attempts", "results"] {
             invigil_files::create_dir(&host.data.join(folder), Access::Private)
@@ -93,7 +100,10 @@ impl Candidate {
             stage: Stage::Start,
             sticks: Sticks::default(),
             dropped: Vec::new(),
+            unopened: Vec::new(),
+            waits: BTreeMap::new(),
             retry: false,
+            unsealed: None,
             left_over: None,
             lent: None,
             charge: Charge::default(),
@@ -107,7 +117,7 @@ impl Candidate {
         let now = self.host.clock.read();
         let done = self.act(command, now);
         // Time may have run out with this very act: what is saved is sealed either way.
-        self.seal_if_ended(now)?;
+        self.seal_if_ended(now);
         if !matches!(self.stage, Stage::Done(_)) {
             self.lent = None;
         }
@@ -143,10 +153,11 @@ impl Candidate {
         let ticked = sitting.tick(now);
         self.retry = ticked.is_err();
         ticked?;
-        let changed =
-            heard? | ((sitting.durable(), sitting.time_mark()) != before) | sitting.ended();
-        self.seal_if_ended(now)?;
-        if changed {
+        let moved = (sitting.durable(), sitting.time_mark()) != before;
+        let unsealed = self.unsealed.clone();
+        self.seal_if_ended(now);
+        let ended = !self.is_running() || self.unsealed != unsealed;
+        if heard? | moved | ended {
             self.view(now).map(Some)
         } else {
             Ok(None)
@@ -161,7 +172,7 @@ impl Candidate {
         let Stage::Test(sitting) = &self.stage else {
             return None;
         };
-        if self.retry {
+        if self.retry || self.unsealed.is_some() {
             return Some(Duration::from_secs(1));
         }
         let now = self.host.clock.read();
@@ -206,6 +217,14 @@ impl Candidate {
 
     /// Why the window stays open: while a test runs it cannot be closed.
     pub fn stays_open(&self) -> Option<Notice> {
+        if let Some(Notice { why, .. }) = &self.unsealed {
+            return Some(Notice::new(
+                Code("session.unsealed"),
+                "This window stays open until the result is written.",
+                why.clone(),
+                "Everything that was saved is safe on this laptop, and writing the result is tried again every second. Call the organiser.",
+            ));
+        }
         let why = match &self.stage {
             Stage::Test(_) if self.retry => {
                 "A test is running. The last answers could not be saved yet; that is tried again every second."
@@ -233,11 +252,13 @@ impl Candidate {
                 let found: Vec<Found> = self.dropped.iter().chain(others).cloned().collect();
                 View::Start {
                     offers: offers::list(&self.host, &found),
+                    unopened: self.unopened.iter().cloned().map(NoticeDto::from).collect(),
                 }
             }
             Stage::CheckIn(check_in) => View::CheckIn(check_in.view(now)),
             Stage::Test(sitting) => View::Test(TestDto {
                 battery_low: self.charge.low(&*self.host.machine, now),
+                unsealed: self.unsealed.clone().map(NoticeDto::from),
                 ..sitting.view()?
             }),
             Stage::Done(done) => View::Done(done.view(&self.host.machine.sticks())),
@@ -281,6 +302,10 @@ impl Candidate {
             return Err(out_of_order());
         }
         let mut check_in = CheckIn::open(offer)?;
+        self.remember_wait();
+        if let Some(wait) = self.waits.get(&check_in.wait().0) {
+            check_in.go_on_waiting(*wait);
+        }
         let ticket = check_in.ticket.ticket().ticket_id;
         if let Some(done) = Done::read(&self.host.data, ticket)? {
             if !check_in.package.package().is_practice() {
@@ -312,8 +337,17 @@ impl Candidate {
         if self.is_running() {
             return Err(out_of_order());
         }
+        self.remember_wait();
         self.stage = Stage::Start;
         Ok(())
+    }
+
+    /// Leaving the check-in is no way round the wait after a wrong code.
+    fn remember_wait(&mut self) {
+        if let Stage::CheckIn(check_in) = &self.stage {
+            let (package, wait) = check_in.wait();
+            self.waits.insert(package, wait);
+        }
     }
 
     fn start(&mut self, now: Reading) -> Result<(), Notice> {
@@ -329,11 +363,18 @@ impl Candidate {
         let now = self.host.clock.read();
         let tickets = invigil_attempt::tickets_in(&self.attempts()).map_err(|e| e.notice())?;
         for ticket in tickets {
-            if Done::read(&self.host.data, ticket)?.is_none() && self.resume(ticket, now)? {
-                return Ok(());
+            match self.resume_left(ticket, now) {
+                Ok(true) => return Ok(()),
+                Ok(false) => {}
+                Err(notice) => self.unopened.push(notice),
             }
         }
         Ok(())
+    }
+
+    /// Goes on with an attempt that was not handed in.
+    fn resume_left(&mut self, ticket: TicketId, now: Reading) -> Result<bool, Notice> {
+        Ok(Done::read(&self.host.data, ticket)?.is_none() && self.resume(ticket, now)?)
     }
 
     /// Goes on with a ticket's attempt. False when an earlier process ended before anything of it
@@ -356,26 +397,38 @@ impl Candidate {
             &self.device,
             &self.host,
         )?));
-        self.seal_if_ended(now)?;
+        self.seal_if_ended(now);
         Ok(true)
     }
 
-    fn seal_if_ended(&mut self, now: Reading) -> Result<(), Notice> {
+    /// Why the result of a test that has ended could not be written yet.
+    pub fn unsealed(&self) -> Option<&Notice> {
+        self.unsealed.as_ref()
+    }
+
+    /// Writes the result of a test that has ended. The hand-in itself is durable before that: what
+    /// fails here is tried again until it is done.
+    fn seal_if_ended(&mut self, now: Reading) {
+        self.unsealed = None;
         let Stage::Test(sitting) = &mut self.stage else {
-            return Ok(());
+            return;
         };
         if !sitting.ended() {
-            return Ok(());
+            return;
         }
-        let done = sitting.seal(&self.host, &mut self.device, now)?;
-        let Stage::Test(sitting) = std::mem::replace(&mut self.stage, Stage::Done(Box::new(done)))
-        else {
-            return Ok(());
+        let done = match sitting.seal(&self.host, &mut self.device, now) {
+            Ok(done) => done,
+            Err(notice) => {
+                self.unsealed = Some(notice);
+                return;
+            }
         };
+        let ended = std::mem::replace(&mut self.stage, Stage::Done(Box::new(done)));
         self.lend_preferences();
-        // The result is safe: what cannot be cleared away must not make the hand-in look failed.
-        self.left_over = sitting.clear_away().err();
-        Ok(())
+        if let Stage::Test(sitting) = ended {
+            // The result is safe: what cannot be cleared away must not make the hand-in look failed.
+            self.left_over = sitting.clear_away().err();
+        }
     }
 
     fn attempts(&self) -> PathBuf {

@@ -3,6 +3,7 @@
 
 mod delete;
 mod time;
+mod trouble;
 
 use std::{path::Path, path::PathBuf, sync::Arc};
 
@@ -347,7 +348,7 @@ fn a_test_is_found_on_a_stick_and_dropped_once() {
     write("exam.exampkg", &offer.package);
     let mut candidate = session(data.path(), vec![stick.path().to_owned()]);
     let sources = |view: View| match view {
-        View::Start { offers } => offers.iter().map(|o| o.source).collect::<Vec<_>>(),
+        View::Start { offers, .. } => offers.iter().map(|o| o.source).collect::<Vec<_>>(),
         other => panic!("no start: {other:?}"),
     };
     let view = candidate.handle(Command::View).expect("a view");

@@ -48,6 +48,7 @@ impl Sitting {
             title: self.title.clone(),
             remaining_ms: state.remaining_ms,
             paused: state.phase == Phase::Paused,
+            unsealed: None,
             time_mark: time_left::mark(state.remaining_ms),
             saved_at: state.saved_wall_ms.map(local_time),
             durable_seq: state.durable_seq,

@@ -369,7 +369,8 @@ impl Player {
     fn hand_in(mut self, out: &Path) -> Result<DoneDto, Notice> {
         self.clock.pass_until(self.total);
         let View::Done(done) = self.candidate.handle(Command::Submit)? else {
-            return Err(crate::script::refuse("the test was not handed in"));
+            let why = self.candidate.unsealed().cloned();
+            return Err(why.unwrap_or_else(|| crate::script::refuse("the test was not handed in")));
         };
         let path = utf8(out)?;
         self.candidate.handle(Command::SaveResult { path })?;

@@ -35,7 +35,7 @@ pub struct CheckInDto {
     pub name: Option<String>,
     /// The code shown on the offer (demonstration, practice), to fill in.
     pub code_hint: Option<String>,
-    /// What is recorded: `answers`, `edits`, `focus`, `clipboard`, `clock`.
+    /// What is recorded: `answers`, `edits`, `runs`, `focus`, `clipboard`, `clock`, `laptop`.
     pub recorded: Vec<String>,
     /// The rules, one sentence each.
     pub rules: Vec<String>,

@@ -37,7 +37,7 @@ pub struct DoneDto {
     pub saved_to: Vec<String>,
     /// USB sticks that are there at this moment.
     pub sticks: Vec<String>,
-    /// What was recorded: `answers`, `edits`, `focus`, `clipboard`, `clock`.
+    /// What was recorded: `answers`, `edits`, `runs`, `focus`, `clipboard`, `clock`, `laptop`.
     pub recorded: Vec<String>,
     /// The candidate's own answers, in order; empty once deleted.
     pub answers: Vec<OwnAnswerDto>,
