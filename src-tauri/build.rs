@@ -12,6 +12,7 @@ fn main() {
         "preferences",
         "recruiter_desk",
         "recruiter",
+        "candidate_window",
         "painted",
         "pick_file",
         "pick_folder",

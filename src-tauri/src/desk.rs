@@ -47,8 +47,8 @@ impl DeskBridge {
     }
 }
 
-/// Everything a recruiter's window may ask for. Refused while a test runs in this app: keys and
-/// rationales are never a window away from a candidate.
+/// Everything a recruiter's window may ask for. Its window is closed while a test runs in this app:
+/// what was asked just before that is refused.
 #[tauri::command(async)]
 #[expect(
     clippy::needless_pass_by_value,
@@ -86,8 +86,36 @@ pub(crate) fn recruiter_desk(
             return Err(test_runs().into());
         }
         window::open_recruiter(&app).map_err(|e| window::notice("shell.window", &e.to_string()))?;
+        // A test that began meanwhile found no window to close.
+        if close_for_a_test(&app, &bridge) {
+            return Err(test_runs().into());
+        }
     }
     Ok(desk.is_here())
+}
+
+/// Closes the recruiter's window while a test runs, and says whether one does: keys and rationales
+/// are never a window away from a candidate.
+///
+/// Closed rather than hidden, so that they leave the page's process too. What is lost with it is a
+/// form that was half filled in. What lies on the desk itself stays, an access code that nobody
+/// wrote down yet among it, and is there again when the desk is opened after the hand-in.
+pub(crate) fn close_for_a_test(app: &AppHandle, bridge: &Bridge) -> bool {
+    let runs = bridge.lock().is_running();
+    if runs {
+        window::close_recruiter(app);
+    }
+    runs
+}
+
+/// Brings the candidate's window forward, or makes it anew where it was closed beside the desk.
+#[tauri::command(async)]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "Tauri hands over arguments by value"
+)]
+pub(crate) fn candidate_window(app: AppHandle) -> Result<(), NoticeDto> {
+    window::raise(&app).map_err(|e| NoticeDto::from(window::notice("shell.window", &e.to_string())))
 }
 
 fn test_runs() -> Notice {

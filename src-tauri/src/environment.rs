@@ -3,7 +3,8 @@
 //! A release webview is inspectable through the environment even with devtools off
 //! (`WEBKIT_INSPECTOR_HTTP_SERVER`, `GTK_DEBUG=interactive`), so this runs first in `main()`.
 //! `LD_PRELOAD` acts before `main`, so the program starts itself again without such variables
-//! rather than removing them from a process that already obeyed them.
+//! rather than removing them from a process that already obeyed them. What says the same from the
+//! home folder, where a person's own settings are, cannot be scrubbed: see `inspector`.
 
 /// Carries the removed names over the restart; whoever sets it only accuses himself.
 const SCRUBBED: &str = "INVIGIL_SCRUBBED";
@@ -20,6 +21,7 @@ const NAMES: &[&str] = &[
     "GTK_IM_MODULE_FILE",
     "GDK_PIXBUF_MODULE_FILE",
     "GDK_PIXBUF_MODULEDIR",
+    "G_RESOURCE_OVERLAYS",
     "GCONV_PATH",
     "GLIBC_TUNABLES",
 ];
@@ -29,6 +31,7 @@ const PREFIXES: &[&str] = &[
     "JSC_",
     "WEBVIEW2_",
     "GIO_",
+    "GSETTINGS_",
     "GST_",
     "LD_",
     "FAKETIME",
@@ -97,6 +100,9 @@ mod tests {
             "LD_PRELOAD",
             "FAKETIME",
             "GIO_EXTRA_MODULES",
+            "GSETTINGS_BACKEND",
+            "GSETTINGS_SCHEMA_DIR",
+            "G_RESOURCE_OVERLAYS",
             "GST_PLUGIN_PATH",
             "GCONV_PATH",
             "TAURI_WEBVIEW_AUTOMATION",
@@ -109,6 +115,9 @@ mod tests {
             "DISPLAY",
             "LANG",
             "GTK_THEME",
+            "GTK_IM_MODULE",
+            "XDG_CONFIG_HOME",
+            "XDG_DATA_DIRS",
             "XDG_RUNTIME_DIR",
         ] {
             assert!(!is_hostile(name), "{name}");

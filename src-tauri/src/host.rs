@@ -11,7 +11,7 @@ use invigil_candidate::{
 };
 use tauri::{AppHandle, State};
 
-use crate::window;
+use crate::{desk, window};
 
 /// The use cases behind a lock, and a bell for the ticker.
 pub(crate) struct Bridge {
@@ -110,7 +110,10 @@ pub(crate) fn candidate(
     if command.looks_at_the_laptop() {
         bridge.note_displays(&app);
     }
-    bridge.handle(command)
+    let answer = bridge.handle(command);
+    // Whichever act began or resumed a test, it runs by now.
+    desk::close_for_a_test(&app, &bridge);
+    answer
 }
 
 /// How the candidate likes the window; changes it when `change` is there.

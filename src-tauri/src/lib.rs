@@ -6,6 +6,8 @@
 mod desk;
 mod environment;
 mod host;
+#[cfg(target_os = "linux")]
+mod inspector;
 mod pick;
 mod ticker;
 mod window;
@@ -83,7 +85,9 @@ fn start(shell: Shell, data: PathBuf) -> Result<i32, Notice> {
     let app = tauri::Builder::default()
         .plugin(tauri_plugin_single_instance::init(
             |app, arguments, folder| {
-                window::raise(app);
+                if let Err(error) = window::raise(app) {
+                    tracing::error!(%error, "the candidate's window is not made anew");
+                }
                 if let Some(bridge) = app.try_state::<Arc<host::Bridge>>() {
                     bridge.look(arguments.into_iter().skip(1), folder.as_ref());
                 }
@@ -96,7 +100,8 @@ fn start(shell: Shell, data: PathBuf) -> Result<i32, Notice> {
             pick::pick_file,
             pick::pick_folder,
             desk::recruiter_desk,
-            desk::recruiter
+            desk::recruiter,
+            desk::candidate_window
         ])
         .on_window_event(window::on_event)
         .build(tauri::generate_context!())

@@ -1,6 +1,12 @@
-//! The candidate's window and what it refuses.
+//! The windows and what they refuse.
 
-use std::sync::Arc;
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
 use invigil_candidate::{Display, dto::NoticeDto};
 use invigil_model::{Code, Notice};
@@ -9,6 +15,8 @@ use tauri::{
     webview::{DownloadEvent, NewWindowResponse, PageLoadEvent},
 };
 
+#[cfg(target_os = "linux")]
+use crate::inspector;
 use crate::{host::Bridge, ticker};
 
 /// The label that capabilities grant to.
@@ -40,39 +48,82 @@ struct Page {
     title: &'static str,
 }
 
-/// Opens the candidate's window.
+const CANDIDATES: Page = Page {
+    label: CANDIDATE,
+    file: INDEX,
+    title: "Invigil",
+};
+
+const RECRUITERS: Page = Page {
+    label: RECRUITER,
+    file: "recruiter.html",
+    title: "Invigil · Recruiter",
+};
+
+/// How windows are made after the first one.
+struct Windows {
+    /// Whether window tests drive the pages.
+    automation: bool,
+    /// How many were made.
+    made: AtomicU32,
+}
+
+/// Opens the first window, the candidate's.
 pub(crate) fn open(app: &AppHandle, automation: bool) -> tauri::Result<()> {
-    app.manage(Automation(automation));
-    let page = Page {
-        label: CANDIDATE,
-        file: INDEX,
-        title: "Invigil",
-    };
-    build(app, &page)
+    #[cfg(target_os = "linux")]
+    inspector::take_keys();
+    build(app, &CANDIDATES, automation, 0)?;
+    // Not before: a second start at this moment would make the same window.
+    app.manage(Windows {
+        automation,
+        made: AtomicU32::new(1),
+    });
+    Ok(())
+}
+
+/// Brings the candidate's window forward. Where it was closed while the desk stayed open it is made
+/// anew, and its page shows what it finds: the start, or a test that runs.
+pub(crate) fn raise(app: &AppHandle) -> tauri::Result<()> {
+    show(app, &CANDIDATES)
 }
 
 /// Opens the recruiter's window, or brings it forward.
 pub(crate) fn open_recruiter(app: &AppHandle) -> tauri::Result<()> {
+    show(app, &RECRUITERS)
+}
+
+/// Closes the recruiter's window, if it is there. Nothing on its page can hold it open.
+pub(crate) fn close_recruiter(app: &AppHandle) {
     if let Some(window) = app.get_webview_window(RECRUITER) {
+        tracing::info!("the desk is closed");
+        if let Err(error) = window.destroy() {
+            tracing::error!(%error, "the desk is not closed");
+        }
+    }
+}
+
+fn show(app: &AppHandle, page: &Page) -> tauri::Result<()> {
+    if let Some(window) = app.get_webview_window(page.label) {
         forward(&window);
         return Ok(());
     }
-    let page = Page {
-        label: RECRUITER,
-        file: "recruiter.html",
-        title: "Invigil · Recruiter",
+    // Before the first window is there, it is on its way.
+    let Some(windows) = app.try_state::<Windows>() else {
+        return Ok(());
     };
-    build(app, &page)
+    let nth = windows.made.fetch_add(1, Ordering::Relaxed);
+    build(app, page, windows.automation, nth)
 }
 
-/// Whether window tests drive the pages.
-struct Automation(bool);
-
 /// Opens a window with everything off that its page does not need.
-fn build(app: &AppHandle, page: &Page) -> tauri::Result<()> {
-    let automation = app.state::<Automation>().0;
+fn build(app: &AppHandle, page: &Page, automation: bool, nth: u32) -> tauri::Result<()> {
     let file = page.file;
-    let window = WebviewWindowBuilder::new(app, page.label, WebviewUrl::App(page.file.into()))
+    let builder = WebviewWindowBuilder::new(app, page.label, WebviewUrl::App(page.file.into()));
+    let builder = match own_folder(app, automation, nth) {
+        Some(folder) => builder.data_directory(folder),
+        None => builder,
+    };
+    let window = builder
         .title(page.title)
         .inner_size(1100.0, 760.0)
         .min_inner_size(720.0, 520.0)
@@ -103,11 +154,38 @@ fn build(app: &AppHandle, page: &Page) -> tauri::Result<()> {
         })
         .build()?;
     #[cfg(target_os = "linux")]
+    harden(&window)?;
+    Ok(())
+}
+
+/// The engine's folder of every window but the first. No page has anything in one, yet on Linux
+/// Tauri makes its scheme known once a folder: a window that leaves nothing behind shares nothing
+/// with another either, and would not find its page.
+fn own_folder(app: &AppHandle, automation: bool, nth: u32) -> Option<PathBuf> {
+    if nth == 0 || automation || cfg!(not(target_os = "linux")) {
+        return None;
+    }
+    let folder = app.path().app_local_data_dir().ok()?;
+    Some(folder.join("windows").join(nth.to_string()))
+}
+
+/// Switches off what Tauri has no switch for.
+#[cfg(target_os = "linux")]
+fn harden(window: &WebviewWindow) -> tauri::Result<()> {
+    use webkit2gtk::{
+        NetworkProxyMode, NetworkProxySettings, SettingsExt, WebViewExt, WebsiteDataManagerExt,
+    };
+    let shown = window.clone();
+    window.run_on_main_thread(move || match shown.gtk_window() {
+        Ok(window) => inspector::keep_shut(&window),
+        Err(error) => tracing::error!(%error, "the inspector is not refused"),
+    })?;
     window.with_webview(|webview| {
-        use webkit2gtk::{
-            NetworkProxyMode, NetworkProxySettings, SettingsExt, WebViewExt, WebsiteDataManagerExt,
-        };
         let view = webview.inner();
+        view.connect_load_failed(|_, _, url, error| {
+            tracing::error!(url, %error, "page not loaded");
+            false
+        });
         view.connect_context_menu(|_, _, _, _| true);
         view.connect_print(|_, _| {
             tracing::warn!("printing refused");
@@ -123,8 +201,7 @@ fn build(app: &AppHandle, page: &Page) -> tauri::Result<()> {
             let mut nowhere = NetworkProxySettings::new(Some(NOWHERE), &[]);
             manager.set_network_proxy_settings(NetworkProxyMode::Custom, Some(&mut nowhere));
         }
-    })?;
-    Ok(())
+    })
 }
 
 /// Whether an address is a window's own page: each has one, and the other window's is no
@@ -149,13 +226,6 @@ pub(crate) fn displays(app: &AppHandle) -> Vec<Display> {
             height: size.height,
         })
         .collect()
-}
-
-/// Brings the first window forward when the app is started a second time.
-pub(crate) fn raise(app: &AppHandle) {
-    if let Some(window) = app.get_webview_window(CANDIDATE) {
-        forward(&window);
-    }
 }
 
 /// Shows a window in front and gives it the keyboard, also where it was minimised. A window

@@ -1,4 +1,5 @@
-//! The native dialogs: the path that is picked there arrives in the page, and the test opens.
+//! The native dialogs: the path that is picked there arrives in the page, and the test opens. No
+//! inspector opens from one.
 
 use invigil_tests::{
     binary,
@@ -6,6 +7,8 @@ use invigil_tests::{
     screen::patiently,
     window::{Display, Window},
 };
+
+use crate::{hostile::schema, twin::opens};
 
 /// Presses the button beside a path field and waits for the dialog.
 async fn browse(display: &Display, window: &Window, pid: u32, field: &str) -> String {
@@ -63,5 +66,28 @@ async fn files_picked_in_the_native_dialog_open_the_test() {
     }
     window.click("open-test").await;
     window.find("code-input").await;
+    window.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dialog_is_no_way_to_the_inspector() {
+    let (display, data) = (Display::start(), tempfile::tempdir().expect("a folder"));
+    let share = data.path().join("share");
+    schema(&share);
+    let share = share.display().to_string();
+    let inspecting = [("XDG_DATA_HOME", share.as_str())];
+    let app = binary("invigil-window-test");
+    let window = Window::open_with(&display, &app, data.path(), None, &inspecting).await;
+    let pid = u32::try_from(window.app_pid(&app)).expect("a process id");
+    window.find("package-path").await;
+    let dialog = browse(&display, &window, pid, "package-path").await;
+    assert!(!opens(&display, pid, || {
+        display.press(&dialog, &["ctrl+shift+d", "ctrl+shift+i"]);
+    }));
+    // The last key is answered when the dialog is: it is closed after the others.
+    display.press(&dialog, &["Escape"]);
+    patiently("the dialog is gone", || {
+        (display.windows(pid, ".").len() == 1).then_some(())
+    });
     window.close().await;
 }

@@ -1,16 +1,17 @@
 //! Environment variables through which a candidate could look into the page: gone from the running
-//! processes, without effect, and in the attempt's log.
+//! processes, without effect, and in the attempt's log. Settings that say the same: without effect.
 
-use std::net::TcpListener;
+use std::{net::TcpListener, path::Path, process::Command};
 
 use invigil_log::Event;
 use invigil_tests::{
     binary,
+    browsers::mini_browser,
     screen::{App, environment, listening, patiently},
     window::{Display, Window},
 };
 
-use crate::{check_in_quickly, hand_in_quickly, opened};
+use crate::{check_in_quickly, hand_in_quickly, opened, twin::opens};
 
 fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr());
@@ -37,6 +38,9 @@ pub(crate) fn hostile() -> Vec<(&'static str, String)> {
         ("GDK_PIXBUF_MODULE_FILE", "/nowhere".into()),
         ("GDK_PIXBUF_MODULEDIR", "/nowhere".into()),
         ("GIO_EXTRA_MODULES", "/nowhere".into()),
+        ("GSETTINGS_BACKEND", "keyfile".into()),
+        ("GSETTINGS_SCHEMA_DIR", "/nowhere".into()),
+        ("G_RESOURCE_OVERLAYS", "/nowhere=/nowhere".into()),
         ("GST_PLUGIN_PATH", "/nowhere".into()),
         ("GCONV_PATH", "/nowhere".into()),
         ("GLIBC_TUNABLES", "glibc.malloc.check=0".into()),
@@ -104,4 +108,80 @@ async fn removed_variables_are_in_the_attempts_log() {
     let mut names: Vec<&str> = noted.expect("an event").split(',').collect();
     names.sort_unstable();
     assert_eq!(names, ["GTK_DEBUG", "JSC_useJIT"]);
+}
+
+/// What GTK opens its inspector for, without a word of warning.
+const SETTINGS: &str = "[org/gtk/settings/debug]
+enable-inspector-keybinding=true
+inspector-warning=false
+";
+
+/// The same as what holds where nothing is set.
+const SCHEMA: &str = "<schemalist>
+<schema id='org.gtk.Settings.Debug' path='/org/gtk/settings/debug/'>
+<key name='enable-inspector-keybinding' type='b'><default>true</default></key>
+<key name='inspector-warning' type='b'><default>false</default></key>
+</schema>
+</schemalist>
+";
+
+/// A file of settings below a folder for `XDG_CONFIG_HOME`.
+fn settings(folder: &Path) {
+    let folder = folder.join("glib-2.0/settings");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("keyfile"), SETTINGS).expect("settings");
+}
+
+/// A schema below a folder for `XDG_DATA_HOME`, which is where one of the home would be.
+pub(crate) fn schema(folder: &Path) {
+    let folder = folder.join("glib-2.0/schemas");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::write(folder.join("org.gtk.Settings.Debug.gschema.xml"), SCHEMA).expect("a schema");
+    let compiled = Command::new("glib-compile-schemas").arg(&folder).status();
+    assert!(compiled.expect("glib-compile-schemas").success());
+}
+
+/// Presses the inspector's keys until it comes up where nothing guards against it.
+fn comes_up(display: &Display, environment: &[(&str, &str)]) {
+    let home = tempfile::tempdir().expect("a folder");
+    let blank = ["about:blank"];
+    let twin = App::start_with(display, &mini_browser(), &blank, home.path(), environment);
+    let window = display.window(twin.pid(), ".");
+    patiently("the inspector comes up", || {
+        opens(display, twin.pid(), || {
+            display.press(&window, &["ctrl+shift+d"]);
+        })
+        .then_some(())
+    });
+}
+
+#[test]
+fn no_setting_makes_the_inspectors_keys_open_it() {
+    let (display, folder) = (Display::start(), tempfile::tempdir().expect("a folder"));
+    let [config, data] = ["config", "data"].map(|name| folder.path().join(name));
+    settings(&config);
+    schema(&data);
+    let [config, data] = [config, data].map(|path| path.display().to_string());
+    let keyfile = ("GSETTINGS_BACKEND", "keyfile");
+    let ways: [&[(&str, &str)]; 2] = [
+        &[keyfile, ("XDG_CONFIG_HOME", config.as_str())],
+        // No variable at all would be needed for this one: it is the home folder's.
+        &[("XDG_DATA_HOME", data.as_str())],
+    ];
+    for way in ways {
+        comes_up(&display, way);
+        let home = tempfile::tempdir().expect("a folder");
+        let mut app = App::start(&display, &binary("invigil-app"), home.path(), way);
+        let window = display.window(app.pid(), "^Invigil$");
+        patiently("the first screen is painted", || {
+            app.said().contains("first screen painted").then_some(())
+        });
+        let pid = app.pid();
+        assert!(!opens(&display, pid, || {
+            display.press(&window, &["ctrl+shift+d", "ctrl+shift+i"]);
+        }));
+        // The last key is answered when the window is: closing is asked for after the others.
+        display.press(&window, &["alt+F4"]);
+        assert_eq!(app.ended().0, 0, "{way:?}");
+    }
 }

@@ -35,8 +35,13 @@ fn snapshot(folder: &Path) -> BTreeMap<String, (SystemTime, Vec<u8>)> {
 
 /// What the first start makes is made.
 fn painted(app: &App) {
+    screens(app, 1);
+}
+
+/// So many candidate's windows have come to their first screen.
+fn screens(app: &App, times: usize) {
     patiently("the first screen is painted", || {
-        app.said().contains("first screen painted").then_some(())
+        (app.said().matches("first screen painted").count() == times).then_some(())
     });
 }
 
@@ -96,4 +101,53 @@ fn with_a_session_bus_a_second_start_brings_the_first_window_forward_and_changes
     });
     assert_eq!(snapshot(&home.path().join("data")), before);
     assert!(first.runs());
+}
+
+/// Opens the desk with keys, and waits until its page is loaded for this time.
+fn open_desk(
+    display: &Display,
+    app: &App,
+    candidates: &str,
+    keys: &[&str],
+    times: usize,
+) -> String {
+    display.press(candidates, keys);
+    patiently("the desk's page is loaded", || {
+        (app.said().matches("recruiter.html").count() == times).then_some(())
+    });
+    display.window(app.pid(), "Recruiter")
+}
+
+#[test]
+fn beside_the_open_desk_a_second_start_makes_the_candidates_window_anew() {
+    let (display, bus) = (Display::start(), Bus::start());
+    let home = tempfile::tempdir().expect("a folder");
+    let app = binary("invigil-app");
+    let bus = [("DBUS_SESSION_BUS_ADDRESS", bus.address.as_str())];
+    let mut first = App::start(&display, &app, home.path(), &bus);
+    let pid = first.pid();
+    let candidates = display.window(pid, TITLE);
+    painted(&first);
+    // Backwards from the top: the way to the desk is the last thing on the start screen.
+    let keys = ["shift+Tab", "Return"];
+    let desk = open_desk(&display, &first, &candidates, &keys, 1);
+    display.press(&desk, &["alt+F4"]);
+    patiently("the desk is closed", || {
+        display.windows(pid, "Recruiter").is_empty().then_some(())
+    });
+    open_desk(&display, &first, &candidates, &keys[1..], 2);
+
+    display.press(&candidates, &["alt+F4"]);
+    patiently("the desk is alone", || {
+        display.windows(pid, TITLE).is_empty().then_some(())
+    });
+    let mut second = App::start(&display, &app, home.path(), &bus);
+    let (code, said) = second.ended();
+    assert_eq!(code, 0, "{said}");
+    display.window(pid, TITLE);
+    screens(&first, 2);
+    assert!(first.runs());
+    assert_eq!(display.windows(pid, ".").len(), 2);
+    let said = first.said();
+    assert!(!said.contains("page not loaded"), "{said}");
 }

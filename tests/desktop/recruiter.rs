@@ -1,36 +1,54 @@
 //! The recruiter's window beside the candidate's: an issue from a list that had to be mended, a
-//! result that comes back, and what each window may not ask for.
+//! result that comes back, what each window may not ask for, and that none is there beside a test.
 
 use std::path::Path;
 
 use invigil_tests::{
     binary, desk, invigil,
+    screen::patiently,
     window::{Display, Window},
 };
 
-use crate::{check_in_quickly, look, out};
+use crate::{check_in_quickly, hand_in_quickly, look, out};
 
 const WRONG: &str = "ref,name,extra_time_pct,seat\nC-1,Ada Example,0,A1\nC-2,Ben Example,lots,A2\n";
 const RIGHT: &str = "ref,name,extra_time_pct,seat\nC-1,Ada Example,0,A1\nC-2,Ben Example,25,A2\n";
 
 /// What the shell answers to a command of this window.
 async fn answer(window: &Window, command: &str) -> String {
+    asked(window, command, false).await
+}
+
+/// The same, and whether the desk is to be opened by it.
+async fn asked(window: &Window, command: &str, open: bool) -> String {
     let ask = format!(
-        "const done = arguments[arguments.length - 1]; window.__TAURI_INTERNALS__.invoke('{command}', {{command: {{do: 'view'}}, change: null, open: false}}).then(() => done('granted'), (e) => done(typeof e === 'string' ? e : e.code))"
+        "const done = arguments[arguments.length - 1]; window.__TAURI_INTERNALS__.invoke('{command}', {{command: {{do: 'view'}}, change: null, open: {open}}}).then(() => done('granted'), (e) => done(typeof e === 'string' ? e : e.code))"
     );
     let answer = window.wait_script(&ask).await;
     answer.as_str().unwrap_or_default().to_owned()
 }
 
-/// The first candidate's test with every answer right, taken by a script.
-fn take(data: &Path, code: &str) {
+/// The app's process.
+fn process(window: &Window, app: &Path) -> u32 {
+    u32::try_from(window.app_pid(app)).expect("a process id")
+}
+
+/// Waits until the app has one window on the screen.
+fn one_window(display: &Display, pid: u32) {
+    patiently("one window is on the screen", || {
+        (display.windows(pid, ".").len() == 1).then_some(())
+    });
+}
+
+/// A candidate's test with every answer right, taken by a script; the result is `taken.result`.
+fn take(data: &Path, issued: &str, ticket: &str, code: &str) {
     std::fs::write(data.join("script.json"), desk::all("key")).expect("a script");
     let arguments = [
         "take",
         "--package",
-        "hand-out/exam.exampkg",
+        &format!("{issued}/exam.exampkg"),
         "--ticket",
-        "hand-out/tickets/C-1.ticket",
+        &format!("{issued}/tickets/{ticket}.ticket"),
         "--code",
         code,
         "--script",
@@ -40,7 +58,7 @@ fn take(data: &Path, code: &str) {
         "--passphrase-file",
         "demo/passphrase.txt",
         "--out",
-        "C-1.result",
+        "taken.result",
     ];
     invigil(data, &arguments).expect(0);
 }
@@ -81,9 +99,9 @@ async fn a_mended_list_is_issued_and_the_score_of_what_comes_back_is_read() {
     look(&mut window, "issued").await;
     window.click("code-written").await;
     window.find("code-gone").await;
-    take(data.path(), &code);
+    take(data.path(), "hand-out", "C-1", &code);
     window.click("go-result").await;
-    window.fill("result-path", &file("C-1.result")).await;
+    window.fill("result-path", &file("taken.result")).await;
     window.click("result-open").await;
     window.find("score").await;
     look(&mut window, "result").await;
@@ -94,15 +112,17 @@ async fn a_mended_list_is_issued_and_the_score_of_what_comes_back_is_read() {
 }
 
 #[tokio::test]
-async fn each_window_reaches_its_own_commands_and_no_desk_is_open_while_a_test_runs() {
+async fn each_window_reaches_its_own_commands_alone() {
     let display = Display::start();
     let data = tempfile::tempdir().expect("a folder");
     let app = binary("invigil-window-test");
     let window = Window::open(&display, &app, data.path(), None).await;
     window.find("start-offer").await;
     assert_eq!(answer(&window, "candidate").await, "granted");
-    let refused = answer(&window, "recruiter").await;
-    assert!(refused.contains("not allowed"), "{refused}");
+    for command in ["recruiter", "candidate_window"] {
+        let refused = answer(&window, command).await;
+        assert!(refused.contains("not allowed"), "{command}: {refused}");
+    }
     window.click("recruiter-desk").await;
     window.other().await;
     window.find("open-demo").await;
@@ -111,9 +131,67 @@ async fn each_window_reaches_its_own_commands_and_no_desk_is_open_while_a_test_r
         let refused = answer(&window, command).await;
         assert!(refused.contains("not allowed"), "{command}: {refused}");
     }
+    window.close().await;
+}
+
+#[tokio::test]
+async fn an_opened_result_with_its_keys_is_on_no_window_once_a_test_has_begun() {
+    let display = Display::start();
+    let data = tempfile::tempdir().expect("a folder");
+    let app = binary("invigil-window-test");
+    let window = Window::open(&display, &app, data.path(), None).await;
+    let pid = process(&window, &app);
+    window.find("start-offer").await;
+    let code = window.text("main code").await;
+    take(data.path(), "demo/issued", "DEMO-1", &code);
+    window.click("recruiter-desk").await;
+    window.other().await;
+    for id in ["open-demo", "go-result"] {
+        window.click(id).await;
+    }
+    let result = data.path().join("taken.result").display().to_string();
+    window.fill("result-path", &result).await;
+    window.click("result-open").await;
+    window.find("score").await;
+    assert_eq!(display.windows(pid, ".").len(), 2);
     window.other().await;
     check_in_quickly(&window).await;
+    one_window(&display, pid);
+    assert_eq!(
+        asked(&window, "recruiter_desk", true).await,
+        "desk.test-runs"
+    );
+    assert_eq!(display.windows(pid, ".").len(), 1);
+    // After the hand-in the desk can be opened, as it was left.
+    hand_in_quickly(&window, data.path()).await;
+    assert_eq!(asked(&window, "recruiter_desk", true).await, "granted");
     window.other().await;
-    assert_eq!(answer(&window, "recruiter").await, "desk.test-runs");
+    window.find("score").await;
+    window.close().await;
+}
+
+#[tokio::test]
+async fn the_desk_brings_back_the_candidates_window_that_was_closed_beside_it() {
+    let display = Display::start();
+    let data = tempfile::tempdir().expect("a folder");
+    let app = binary("invigil-window-test");
+    let window = Window::open(&display, &app, data.path(), None).await;
+    let pid = process(&window, &app);
+    window.click("start-offer").await;
+    window.find("code-input").await;
+    assert_eq!(asked(&window, "recruiter_desk", true).await, "granted");
+    window.other().await;
+    window.find("open-demo").await;
+    let candidates = display.window(pid, "^Invigil$");
+    display.press(&candidates, &["alt+F4"]);
+    one_window(&display, pid);
+    assert_eq!(answer(&window, "candidate_window").await, "granted");
+    window.other().await;
+    // It shows what it was left at.
+    window.find("code-input").await;
+    // And it is there once, however often it is asked for.
+    window.other().await;
+    assert_eq!(answer(&window, "candidate_window").await, "granted");
+    assert_eq!(display.windows(pid, "^Invigil$").len(), 1);
     window.close().await;
 }

@@ -14,7 +14,7 @@ use crate::{check_in_quickly, look, out, twin::opens};
 const TITLE: &str = "^Invigil$";
 
 /// Keys by which a browser would reload, print, zoom, save, open, search, or show its inspector.
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
     "F5",
     "ctrl+r",
     "ctrl+shift+r",
@@ -32,6 +32,7 @@ const KEYS: [&str; 20] = [
     "F11",
     "F12",
     "ctrl+shift+i",
+    "ctrl+shift+d",
     "ctrl+shift+c",
     "alt+Left",
     "alt+Right",

@@ -127,6 +127,7 @@ async fn a_running_test_refuses_to_close_and_a_forced_end_resumes() {
         "ctrl+p",
         "F12",
         "ctrl+shift+i",
+        "ctrl+shift+d",
         "ctrl+plus",
     ] {
         display.press(&window, &[key]);

@@ -154,6 +154,35 @@ async fn a_window_destroyed_from_outside_takes_nothing_with_it() {
 }
 
 #[tokio::test]
+async fn a_desk_that_was_open_keeps_no_test_without_a_window() {
+    let mut seat = Seat::new();
+    let window = seat.open(&[], &[]).await;
+    window.click("recruiter-desk").await;
+    window.other().await;
+    window.find("open-demo").await;
+    window.other().await;
+    check_in_quickly(&window).await;
+    seat.look(&window).await;
+    let pid = window.app_pid(&seat.app);
+    let on_screen = u32::try_from(pid).expect("a pid");
+    patiently("the desk is closed", || {
+        let desks = seat.display.windows(on_screen, "Recruiter");
+        desks.is_empty().then_some(())
+    });
+    seat.answer(&window, 1, "B").await;
+    let own = seat.display.window(on_screen, "^Invigil$");
+    seat.strike();
+    seat.display.xdotool(&["windowclose", &own]);
+    patiently("the app without a window ends", || {
+        (!runs(pid)).then_some(())
+    });
+    drop(window);
+    let window = seat.come_back().await;
+    let log = seat.hand_in(window).await;
+    assert_eq!(boots(&log), 2);
+}
+
+#[tokio::test]
 async fn a_stopped_app_goes_on_with_less_time() {
     let seconds = count("STOP_SECONDS", 18);
     let mut seat = Seat::new();

@@ -191,7 +191,7 @@ impl PageHost {
             }),
             offers: vec![Offer {
                 id: "demo".to_owned(),
-                title: demo.title,
+                title: format!("Demonstration: {}", demo.title),
                 note: "Issued to you by a demonstration organisation on this laptop.".to_owned(),
                 package: demo.package,
                 ticket: demo.ticket,

@@ -31,6 +31,7 @@ class FakeDesk implements DeskBackend {
   refusal: unknown = null;
   answer: View;
   progress: (progress: ProgressDto) => void = () => undefined;
+  raised = 0;
   held: (() => void) | null = null;
   hold = false;
 
@@ -52,6 +53,12 @@ class FakeDesk implements DeskBackend {
 
   onDrag(): () => void {
     return () => undefined;
+  }
+
+  candidateWindow(): Promise<void> {
+    if (this.refusal !== null) return Promise.reject(this.refusal);
+    this.raised += 1;
+    return Promise.resolve();
   }
 
   pickFile(): Promise<string | null> {
@@ -103,6 +110,17 @@ describe('the desk', () => {
     await screen.findByTestId('result-path');
     await user.keyboard('{Alt>}1{/Alt}{Alt>}3{/Alt}2');
     await waitFor(() => { expect(acts(open)).toEqual([{ do: 'go', to: 'issue' }, { do: 'go', to: 'organisation' }]); });
+  });
+
+  it('brings the candidate\'s window back, and says why where it cannot', async () => {
+    const backend = new FakeDesk(view(NOTHING_YET));
+    const user = userEvent.setup();
+    render(Desk, { props: { backend } });
+    await user.click(await screen.findByTestId('candidate-window'));
+    expect(backend.raised).toBe(1);
+    backend.refusal = { code: 'shell.window', what: 'No window.', why: 'No display.', next: 'Again.' };
+    await user.click(screen.getByTestId('candidate-window'));
+    await waitFor(() => { expect(screen.getByTestId('notice').dataset['code']).toBe('shell.window'); });
   });
 
   it('says how far a long act is, and stops it from beside', async () => {

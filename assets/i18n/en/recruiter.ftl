@@ -5,6 +5,7 @@ desk-parts = Parts of the desk
 desk-issue = Issue a test
 desk-result = Open a result
 desk-organisation = Organisation
+desk-candidate-window = Candidate's window
 desk-lock = Lock
 desk-lock-long = Lock: forget the keys and clear the desk
 desk-demo = Demonstration

@@ -73,6 +73,15 @@ export class DeskSession {
     this.#backend.call({ do: 'stop' }).catch(() => undefined);
   }
 
+  /** The candidate's window, also where it was closed; a failure is a notice. */
+  async candidateWindow(): Promise<void> {
+    try {
+      await this.#backend.candidateWindow();
+    } catch (error) {
+      this.#complain(error);
+    }
+  }
+
   /** A native dialog; a failure is a notice. */
   async pick(dialog: (backend: DeskBackend) => Promise<string | null>): Promise<string | null> {
     try {

@@ -65,7 +65,8 @@ pub(crate) fn offers(data: &Path) -> Result<Vec<Offer>, Notice> {
     let demo = invigil_recruiter::ensure_demo(&context, data)?;
     Ok(vec![Offer {
         id: "demo".to_owned(),
-        title: demo.title,
+        // A test that somebody issued may lie beside it under the same title.
+        title: format!("Demonstration: {}", demo.title),
         note: "Issued to you by a demonstration organisation on this laptop.".to_owned(),
         package: demo.package,
         ticket: demo.ticket,

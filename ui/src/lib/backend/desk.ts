@@ -19,6 +19,8 @@ export interface DeskBackend {
   onDrag(listener: (drag: Drag) => void): () => void;
   /** A native dialog; null when it was closed. */
   pickFile(kind: DeskFileKind): Promise<string | null>;
+  /** Brings the candidate's window forward, or makes it anew. */
+  candidateWindow(): Promise<void>;
   /** A native dialog; null when it was closed. */
   pickFolder(): Promise<string | null>;
 }
@@ -31,6 +33,9 @@ export function tauriDesk(): DeskBackend {
     call: (command) => invoke<View>('recruiter', { command }),
     onProgress: (listener) => onEvent(LABEL, 'desk-progress', listener),
     onDrag: (listener) => onDrag(LABEL, listener),
+    candidateWindow: async () => {
+      await invoke('candidate_window');
+    },
     pickFile: (kind) => invoke<string | null>('pick_file', { kind }),
     pickFolder: () => invoke<string | null>('pick_folder'),
   };
