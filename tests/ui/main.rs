@@ -11,6 +11,7 @@ mod screens;
 mod states;
 mod walk;
 
+use fantoccini::key::Key;
 use invigil_candidate::dto::ThemeDto;
 use walk::{Engine, Look, Walk};
 
@@ -69,6 +70,30 @@ async fn high_contrast_on_a_dark_system() {
 async fn every_theme_in_webkit() {
     screens::all(Look {
         name: "webkit",
+        engine: Engine::WebKitInEveryTheme,
+        ..PLAIN
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn long_words_at_200_percent_in_webkit() {
+    screens::all(Look {
+        name: "webkit-long-200",
+        locale: "en-XA",
+        text_percent: 200,
+        engine: Engine::WebKit,
+        ..PLAIN
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn right_to_left_in_the_smallest_window_in_webkit() {
+    screens::all(Look {
+        name: "webkit-rtl-small",
+        locale: "ar-XB",
+        size: (720, 520),
         engine: Engine::WebKit,
         ..PLAIN
     })
@@ -79,7 +104,7 @@ async fn every_theme_in_webkit() {
 async fn desk_every_theme_in_webkit() {
     recruiter::all(Look {
         name: "desk-webkit",
-        engine: Engine::WebKit,
+        engine: Engine::WebKitInEveryTheme,
         ..PLAIN
     })
     .await;
@@ -244,6 +269,30 @@ async fn right_to_left_at_200_percent() {
 }
 
 #[tokio::test]
+async fn what_tab_goes_to_is_seen() {
+    let walk = Walk::begin(
+        Look {
+            name: "tab",
+            ..PLAIN
+        },
+        false,
+    )
+    .await;
+    walk.window.find("start-offer").await;
+    let there = "const at = document.activeElement; return at.tabIndex >= 0 && at.matches(':focus-visible')";
+    for stop in 1..=6 {
+        walk.window.press(Key::Tab).await;
+        assert_eq!(walk.window.script(there).await, true, "stop {stop}");
+        assert_eq!(walk.faults().await, Vec::<String>::new(), "stop {stop}");
+    }
+    let plant = "const css = new CSSStyleSheet(); css.replaceSync(':focus-visible { outline: none !important }'); document.adoptedStyleSheets = [...document.adoptedStyleSheets, css]; return true";
+    walk.window.script(plant).await;
+    let faults = walk.faults().await.join("\n");
+    assert!(faults.contains("focus not seen"), "{faults}");
+    walk.window.close().await;
+}
+
+#[tokio::test]
 async fn planted_faults_are_found() {
     let walk = Walk::begin(
         Look {
@@ -256,17 +305,23 @@ async fn planted_faults_are_found() {
     walk.window.find("start-offer").await;
     assert_eq!(walk.faults().await, Vec::<String>::new());
     assert_eq!(walk.window.violations().await, Vec::<String>::new());
-    let plant = "const main = document.querySelector('main'); main.insertAdjacentHTML('afterbegin', '<button></button><p id=planted>Faint words</p><div id=narrow>far too many words for it</div><section id=low>too many words for its height, and some more of them to be sure</section><p class=under>one text</p><p class=over>another text</p>'); const css = new CSSStyleSheet(); css.replaceSync('#planted { color: #ddd } #narrow { width: 3rem; overflow: hidden; white-space: nowrap } #low { width: 5rem; height: 1rem; overflow-y: hidden } .over { position: relative; top: -1.5em }'); document.adoptedStyleSheets = [...document.adoptedStyleSheets, css]; return true";
+    let plant = "const main = document.querySelector('main'); main.insertAdjacentHTML('afterbegin', '<button></button><p id=planted>Faint words</p><div id=narrow>far too many words for it</div><section id=low>too many words for its height, and some more of them to be sure</section><p id=long>' + 'a few short words '.repeat(8) + '</p><button class=tiny>a</button><button class=tiny>b</button><p class=under>one text</p><p class=over>another text</p>'); const css = new CSSStyleSheet(); css.replaceSync('#planted { color: #ddd } #narrow { width: 3rem; overflow: hidden; white-space: nowrap } #low { width: 5rem; height: 1rem; overflow-y: hidden } #long { width: 60rem; max-width: none } .tiny { width: 12px; height: 12px; min-height: 0; padding: 0; border: 0; font-size: 8px } .over { position: relative; top: -1.5em }'); document.adoptedStyleSheets = [...document.adoptedStyleSheets, css]; return true";
     walk.window.script(plant).await;
     let violations = walk.window.violations().await.join("\n");
-    for rule in ["button-name", "color-contrast"] {
+    for rule in ["button-name", "color-contrast", "target-size"] {
         assert!(violations.contains(rule), "{rule} is not in:\n{violations}");
     }
     walk.window
         .script("document.querySelector('.over').scrollIntoView(); return true")
         .await;
     let faults = walk.faults().await.join("\n");
-    for fault in ["clipped: div", "cut off: section", "overlap: p.under"] {
+    let planted = [
+        "clipped: div",
+        "cut off: section",
+        "long line: p",
+        "overlap: p.under",
+    ];
+    for fault in planted {
         assert!(faults.contains(fault), "{fault} is not in:\n{faults}");
     }
     walk.window.close().await;

@@ -34,8 +34,10 @@ pub(crate) struct Look {
 pub(crate) enum Engine {
     /// Headless Chromium: one look a walk.
     Chromium,
-    /// The shell's own engine: every screen of the walk in every theme.
+    /// The shell's own engine: one look a walk.
     WebKit,
+    /// The same, with every screen of the walk in every theme.
+    WebKitInEveryTheme,
 }
 
 /// The themes that a page can be dressed in.
@@ -160,7 +162,7 @@ impl Walk {
             .await;
         let faults = self.faults().await;
         self.note(name, faults);
-        if self.look.engine == Engine::Chromium {
+        if self.look.engine != Engine::WebKitInEveryTheme {
             self.window.shoot(name).await;
             let found = self.window.violations().await;
             return self.note(name, found);
