@@ -1,6 +1,6 @@
 //! `demo`: the whole journey in one command.
 
-use invigil_tests::desk::Desk;
+use invigil_tests::{binary, desk::Desk, on_path, run_with};
 
 #[test]
 fn the_demonstration_walks_the_whole_journey_and_every_tool_agrees() {
@@ -21,13 +21,34 @@ fn the_demonstration_walks_the_whole_journey_and_every_tool_agrees() {
         assert!(ran.out.contains(said), "{said}:\n{}\n{}", ran.out, ran.err);
     }
     assert_eq!(ran.out.matches("Good \"").count(), 2, "{}", ran.out);
-    assert!(!ran.out.contains("not installed here"), "{}", ran.out);
+    assert!(!ran.out.contains("not run here"), "{}", ran.out);
     assert!(!ran.out.contains("FAILED"), "{}", ran.out);
     // Its own folder is cleared and used again.
     desk.write("demo/left.txt", "by somebody");
     let ran = desk.run(&["demo", "--out", "demo"]).expect(0);
     assert!(ran.out.contains("7 of 10 right"), "{}", ran.out);
     assert!(!desk.dir().join("demo/left.txt").exists());
+}
+
+#[test]
+fn a_step_that_lacks_one_of_its_tools_is_not_run_and_the_tool_is_named() {
+    let desk = Desk::empty();
+    let tools = desk.dir().join("tools");
+    std::fs::create_dir(&tools).expect("a folder");
+    for tool in ["sh", "ssh-keygen", "sha256sum", "age"] {
+        std::os::unix::fs::symlink(on_path(tool), tools.join(tool)).expect("a link");
+    }
+    let path = tools.display().to_string();
+    let (demo, variables) = (["demo", "--out", "demo"], [("PATH", path.as_str())]);
+    let ran = run_with(desk.dir(), binary("invigil"), &demo, &variables).expect(0);
+    let said = "inner.zip\n  (not run here: unzip is not installed)\n";
+    assert!(ran.out.contains(said), "{}", ran.out);
+    assert_eq!(ran.out.matches("not run here").count(), 1, "{}", ran.out);
+    assert!(ran.out.contains("answers.json: OK"), "{}", ran.out);
+    assert_eq!(ran.out.matches("Good \"").count(), 2, "{}", ran.out);
+    assert!(!ran.out.contains("FAILED"), "{}", ran.out);
+    assert!(!ran.err.contains("not found"), "{}", ran.err);
+    assert!(!desk.dir().join("demo/sealed").exists());
 }
 
 #[test]

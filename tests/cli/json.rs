@@ -5,10 +5,16 @@ use std::collections::BTreeMap;
 use invigil_tests::desk::{Desk, all};
 use serde_json::Value;
 
+use crate::problem::{DOUBLE, package};
+
+fn page() -> String {
+    let page = invigil_tests::root().join("src-tauri/docs/formats/json-output.md");
+    std::fs::read_to_string(page).expect("the page")
+}
+
 /// Field and type of each table row below a heading of the page.
 fn documented(heading: &str) -> BTreeMap<String, String> {
-    let page = invigil_tests::root().join("src-tauri/docs/formats/json-output.md");
-    let page = std::fs::read_to_string(page).expect("the page");
+    let page = page();
     let (_, below) = page.split_once(&format!("{heading}\n")).expect(heading);
     let table = below.split("\n#").next().unwrap_or_default();
     let rows = table.lines().filter_map(|line| line.strip_prefix("| `"));
@@ -108,6 +114,9 @@ fn grades_and_inspections_have_the_documented_fields() {
     each(&grades, "## `invigil grade --json`");
     each(&grades[0]["skills"], "### `skills[]`");
     each(&grades[0]["items"], "### `items[]`");
+    let tasks = &grades[0]["tasks"];
+    assert_eq!(tasks[0]["language"], Value::Null, "{tasks:#}");
+    each(tasks, "### `tasks[]`");
     assert_eq!(grades[0]["right"], 10);
     let file = grades[0]["file"].as_str().expect("a path").to_owned();
     for path in ["c-1.result", "hand-out/exam.exampkg", &file] {
@@ -115,6 +124,56 @@ fn grades_and_inspections_have_the_documented_fields() {
         let report: Value = serde_json::from_str(&ran.out).expect("JSON");
         check(&report, "## `invigil inspect --json`");
     }
+}
+
+/// Prints the same for every line.
+const ALIKE: &str = "import sys\nfor line in sys.stdin:\n    print('{}')\n";
+
+#[test]
+fn code_that_was_graded_and_run_again_has_the_documented_fields() {
+    let desk = Desk::new();
+    let issue = desk.issue("ref,name\nc-1,A Person\n", "hand-out");
+    desk.write("main.py", ALIKE);
+    let script = r#"{"code":{"language":"python","file":"main.py","run":true},"seconds":600}"#;
+    desk.take(&issue, "c-1", script).expect(0);
+    let grades = print(&desk, &["grade", "c-1.result", "--org", "org"], 0);
+    each(&grades, "## `invigil grade --json`");
+    let tasks = &grades[0]["tasks"];
+    assert!(tasks[0]["judged"].is_object(), "{tasks:#}");
+    each(tasks, "### `tasks[]`");
+    each(&tasks[0]["groups"], "### `groups[]`");
+
+    let replays = print(&desk, &["replay", "c-1.result", "--org", "org"], 0);
+    each(&replays, "## `invigil replay --json`");
+    let cases = &replays[0]["cases"];
+    assert!(cases[0]["replay"].is_object(), "{cases:#}");
+    each(cases, "### `cases[]`");
+}
+
+#[test]
+fn languages_have_the_documented_fields() {
+    let ran = Desk::empty().run(&["languages", "--json"]).expect(0);
+    let languages: Value = serde_json::from_str(&ran.out).expect("JSON on standard output");
+    each(&languages, "## `invigil languages --json`");
+}
+
+#[test]
+fn what_is_wrong_with_a_problem_has_the_documented_fields() {
+    let desk = Desk::empty();
+    let files = [
+        ("problem.yaml", DOUBLE),
+        ("data/sample/1.in", "1\n"),
+        ("data/sample/1.ans", "2\n"),
+        ("data/secret/1.in", "21\n"),
+        ("data/secret/1.ans", "42\n"),
+        ("submissions/accepted/wrong.py", "print(1)\n"),
+    ];
+    package(&desk, "double", &files);
+    let check = ["problem", "check", "double", "--json"];
+    let ran = desk.run(&check).expect(2);
+    let reports: Value = serde_json::from_str(&ran.out).expect("JSON on standard output");
+    each(&reports, "## `invigil problem check --json`");
+    each(&reports[0]["findings"], "### `findings[]`");
 }
 
 #[test]
@@ -158,6 +217,35 @@ fn a_reader_that_goes_away_ends_the_command_without_a_panic() {
     );
     let ran = invigil_tests::run(desk.dir(), "sh", &["-c", &line]).expect(0);
     assert_eq!(ran.err, "");
+}
+
+#[test]
+fn output_that_cannot_be_written_is_said_and_files_that_were_made_are_kept() {
+    let desk = Desk::empty();
+    let invigil = invigil_tests::binary("invigil");
+    let line = format!("'{}' practice --out made > /dev/full", invigil.display());
+    let ran = invigil_tests::run(desk.dir(), "sh", &["-c", &line]);
+    let ran = ran.refused(1, "cli.output");
+    assert!(ran.err.contains("No space left"), "{}", ran.err);
+    assert!(desk.dir().join("made/practice.exampkg").exists());
+}
+
+/// A heading with a table of fields that no test above names would be compared with nothing.
+#[test]
+fn every_table_of_fields_is_compared() {
+    let (page, tests) = (page(), include_str!("json.rs"));
+    let (mut heading, mut tables) = ("", 0);
+    for line in page.lines() {
+        if line.starts_with('#') {
+            heading = line;
+        }
+        if line.starts_with("| field |") {
+            tables += 1;
+            let compared = format!(", \"{heading}\");");
+            assert!(tests.contains(&compared), "{heading}");
+        }
+    }
+    assert!(tables > 10, "{tables} tables");
 }
 
 #[test]

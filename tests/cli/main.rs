@@ -9,6 +9,7 @@ mod json;
 mod moments;
 mod other;
 mod problem;
+mod prompt;
 mod replay;
 mod take;
 mod tools;

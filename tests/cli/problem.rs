@@ -27,6 +27,19 @@ fn bank() -> Desk {
     desk
 }
 
+/// The `problem.yaml` of a package.
+pub(crate) const DOUBLE: &str = "problem_format_version: 2025-09\nname: Double\nuuid: 1\n";
+
+/// Writes a problem package.
+pub(crate) fn package(desk: &Desk, name: &str, files: &[(&str, &str)]) {
+    for (path, text) in files {
+        let path = format!("{name}/{path}");
+        let folder = Path::new(&path).parent().expect("a folder");
+        std::fs::create_dir_all(desk.dir().join(folder)).expect("a folder");
+        desk.write(&path, text);
+    }
+}
+
 const SUBMISSIONS: &str = "bank/tasks/line-sum/submissions";
 
 fn line(out: &str, name: &str) -> String {
@@ -90,11 +103,8 @@ fn a_failing_reference_a_stray_wrong_solution_and_a_short_limit_are_found() {
 #[test]
 fn a_package_is_proved_or_refused_with_its_code() {
     let desk = Desk::empty();
-    for (path, text) in [
-        (
-            "problem.yaml",
-            "problem_format_version: 2025-09\nname: Double\nuuid: 1\n",
-        ),
+    let files = [
+        ("problem.yaml", DOUBLE),
         ("data/sample/1.in", "1\n"),
         ("data/sample/1.ans", "2\n"),
         ("data/secret/1.in", "21\n"),
@@ -109,12 +119,8 @@ fn a_package_is_proved_or_refused_with_its_code() {
             "input_validators/number.py",
             "import sys\nsys.exit(42 if sys.stdin.read().strip().isdigit() else 43)\n",
         ),
-    ] {
-        let path = format!("double/{path}");
-        let folder = Path::new(&path).parent().expect("a folder");
-        std::fs::create_dir_all(desk.dir().join(folder)).expect("a folder");
-        desk.write(&path, text);
-    }
+    ];
+    package(&desk, "double", &files);
     let ran = desk.run(&["problem", "check", "double"]).expect(0);
     assert!(ran.out.contains("ruby: limit 1000 ms"), "{}", ran.out);
     let no_reference = line(&ran.out, "javascript: limit");
@@ -141,4 +147,35 @@ fn a_folder_that_is_not_there_is_said() {
     let desk = Desk::empty();
     desk.run(&["problem", "check", "nope"])
         .refused(1, "file.not-found");
+}
+
+#[test]
+fn a_scoring_package_shows_points_and_a_validator_that_gives_them_is_found() {
+    let desk = Desk::empty();
+    let yaml = "problem_format_version: 2025-09\ntype: scoring\nname: Double\nuuid: 1\n";
+    let files = [
+        ("problem.yaml", yaml),
+        ("data/secret/a/test_group.yaml", "max_score: 40\n"),
+        ("data/secret/a/1.in", "1\n"),
+        ("data/secret/a/1.ans", "2\n"),
+        ("data/secret/b/test_group.yaml", "max_score: 60\n"),
+        ("data/secret/b/1.in", "21\n"),
+        ("data/secret/b/1.ans", "42\n"),
+        ("submissions/accepted/good.py", "print(int(input()) * 2)\n"),
+        ("submissions/partially_accepted/one.py", "print(2)\n"),
+    ];
+    package(&desk, "double", &files);
+    let check = ["problem", "check", "double"];
+    let ran = desk.run(&check).expect(0);
+    let shown = |name: &str, parts: &[&str]| {
+        let line = line(&ran.out, name);
+        assert!(parts.iter().all(|p| line.contains(p)), "{line}");
+    };
+    shown("accepted/good.py", &["ok  ", "100 of 100 points"]);
+    shown("partially_accepted/one.py", &["ok  ", "40 of 100 points"]);
+    let validator = "import sys\nopen(sys.argv[3] + 'score.txt', 'w').write('1')\nsys.exit(42)\n";
+    package(&desk, "double", &[("output_validator/check.py", validator)]);
+    let ran = desk.run(&check).expect(2);
+    let found = "FAIL submissions/accepted/good.py: secret/a/1: the checker failed: points given by the output validator are not supported";
+    assert!(ran.out.contains(found), "{}", ran.out);
 }

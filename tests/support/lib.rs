@@ -17,6 +17,7 @@ pub mod screen;
 pub mod script;
 pub mod shots;
 pub mod sql;
+pub mod terminal;
 pub mod window;
 
 use std::{

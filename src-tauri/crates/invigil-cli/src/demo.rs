@@ -21,6 +21,8 @@ const MARKER: &str = ".invigil-demo";
 const PASSPHRASE: &str = "a passphrase for this demonstration";
 const SCRIPT: &str = r#"{"answers":{"1":"key","2":"key","3":"key","4":"wrong","5":"key","6":"key","7":"wrong","8":"key","9":"key","10":null},
     "code":{"language":"python","file":"","run":true},"seconds":1200}"#;
+/// Opens the sealed part of the result without Invigil.
+const AGE: &str = "cd .. && unzip -o -q c-1.result sealed.age -d sealed && age -d -i mailbox.key -o inner.zip sealed/sealed.age && unzip -t -q inner.zip";
 const SOURCE: &str = "import sys\nfor line in sys.stdin:\n    print(line.strip())\n";
 
 /// Walks the journey and leaves every file it made in `out`.
@@ -67,11 +69,13 @@ pub(crate) fn demo(out: &Path, runtimes: Option<&Path>) -> Result<ExitCode, Noti
     sayln!("7. The same result, checked with standard tools alone.\n");
     org.export_mailbox(&out.join("mailbox.key"))?;
     let opened = org.open_result(&context, &result, &out.join("opened"))?;
-    let age = "cd .. && unzip -o -q c-1.result sealed.age -d sealed && age -d -i mailbox.key -o inner.zip sealed/sealed.age && unzip -t -q inner.zip";
     let mut holds = true;
-    for command in opened.commands.iter().map(String::as_str).chain([age]) {
-        holds &= standard_tool(command, &opened.dir);
+    for command in &opened.commands {
+        // Each begins with the one tool that it uses.
+        let tool = command.split(' ').next().unwrap_or_default();
+        holds &= standard_tools(command, &[tool], &opened.dir);
     }
+    holds &= standard_tools(AGE, &["unzip", "age"], &opened.dir);
     sayln!("\nEverything that was made is in {}.", out.display());
     Ok(ExitCode::from(if holds { 0 } else { 2 }))
 }
@@ -144,23 +148,16 @@ fn take(
     Ok(())
 }
 
-/// Prints a command and runs it where its tool is installed; false when it ran and failed.
+/// Prints a command and runs it where all its tools are installed; false when it ran and failed.
 #[expect(
     clippy::disallowed_methods,
     reason = "the demonstration runs the standard tools"
 )]
-fn standard_tool(line: &str, dir: &Path) -> bool {
+fn standard_tools(line: &str, tools: &[&str], dir: &Path) -> bool {
     sayln!("$ {line}");
-    let tool = ["age ", "ssh-keygen ", "sha256sum "]
-        .iter()
-        .find(|t| line.contains(**t));
-    let present = tool.is_some_and(|t| {
-        std::env::var_os("PATH").is_some_and(|path| {
-            std::env::split_paths(&path).any(|folder| invigil_files::exists(&folder.join(t.trim())))
-        })
-    });
-    if !present {
-        sayln!("  (not installed here: not run)");
+    let missing = ["sh"].iter().chain(tools).find(|tool| !is_installed(tool));
+    if let Some(tool) = missing {
+        sayln!("  (not run here: {tool} is not installed)");
         return true;
     }
     match Command::new("sh")
@@ -179,4 +176,10 @@ fn standard_tool(line: &str, dir: &Path) -> bool {
             false
         }
     }
+}
+
+fn is_installed(tool: &str) -> bool {
+    std::env::var_os("PATH").is_some_and(|path| {
+        std::env::split_paths(&path).any(|folder| invigil_files::exists(&folder.join(tool)))
+    })
 }

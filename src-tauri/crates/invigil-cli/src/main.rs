@@ -34,7 +34,7 @@ use std::{io::Write as _, path::Path, process::ExitCode, sync::Arc};
 use clap::Parser;
 use invigil_clock::SystemClock;
 use invigil_crypto::random::SystemRandom;
-use invigil_model::Notice;
+use invigil_model::{Code, Notice};
 use invigil_recruiter::{Context, Org, Source, Unlocked};
 
 use crate::grammar::{BankCommand, Cli, Command, KeysCommand, OrgCommand, ProblemCommand};
@@ -54,10 +54,15 @@ fn main() -> ExitCode {
     match dispatch(cli.command) {
         Ok(code) => code,
         Err(notice) => {
-            eprintln!("error: {notice}\n  code: {}", notice.code);
+            complain(&notice);
             ExitCode::from(exit_of(&notice))
         }
     }
+}
+
+/// Says on standard error what went wrong.
+fn complain(notice: &Notice) {
+    eprintln!("error: {notice}\n  code: {}", notice.code);
 }
 
 /// Files that do not hold are refused with 2; circumstances (a missing file, a full disk) end
@@ -78,7 +83,12 @@ pub(crate) fn out(text: std::fmt::Arguments<'_>) {
         return;
     };
     if error.kind() != std::io::ErrorKind::BrokenPipe {
-        eprintln!("error: The output could not be written.\n  why:  {error}");
+        complain(&Notice::new(
+            Code("cli.output"),
+            "The output could not be written.",
+            error.to_string(),
+            "Free space where the output goes, or send it elsewhere; files that were made are kept.",
+        ));
     }
     std::process::exit(1);
 }
