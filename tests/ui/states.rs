@@ -16,12 +16,44 @@ use crate::{
 /// The test of the stick, from its code to the end of its time.
 pub(crate) async fn all(walk: &mut Walk) {
     walk.dress_again().await;
+    unopened(walk).await;
     code(walk).await;
     checks(walk).await;
     editor(walk).await;
     battery(walk).await;
     paused(walk).await;
+    unsealed(walk).await;
     time_is_up(walk).await;
+}
+
+/// Words that go over a notice's width, and a path.
+fn notice(code: &str, what: &str, why: &str) -> Value {
+    json!({"code": code, "what": what, "why": why, "next": "Free some space, then try again."})
+}
+
+/// A test of somebody before, whose keys are gone.
+async fn unopened(walk: &mut Walk) {
+    let why = "The keys of this attempt are not in this laptop's key store.";
+    let left = notice("attempt.no-keys", "The attempt cannot be opened.", why);
+    walk.host.fixture(Some(json!({"unopened": [left]})));
+    walk.screen("start-unopened", &["unopened", "start-practice"])
+        .await;
+    walk.host.fixture(None);
+    let gone = "return !document.querySelector('[data-testid=unopened]')";
+    walk.window.until("the start is as before", gone).await;
+}
+
+/// Handed in, and no room for the result.
+async fn unsealed(walk: &mut Walk) {
+    let why = "There is no room left on the disk for /home/somebody/.local/share/invigil/results/0d1f9e5a-7c55-4a0e-9a55-3f0c2f6f4b1e.result.";
+    let full = notice("file.disk-full", "The disk is full.", why);
+    walk.host.fixture(Some(json!({"unsealed": full})));
+    walk.screen("unsealed", &["unsealed", "unsealed-why", "timer"])
+        .await;
+    let nowhere = "return !document.querySelector('[data-testid=review], [data-testid=nav-1], [data-testid=next]')";
+    assert_eq!(walk.window.script(nowhere).await, true, "nothing to press");
+    walk.host.fixture(None);
+    walk.window.find("option-A").await;
 }
 
 async fn code(walk: &mut Walk) {

@@ -40,7 +40,7 @@ const VIEWS: Record<string, () => View> = {
   late: () => ({ ...halfway(), stage: 'test', remainingMs: 62_000 }) as View,
   battery: () => ({ ...halfway(), batteryLow: 18 }) as View,
   paused: () => ({ ...halfway(), stage: 'test', paused: true }) as View,
-  unsealed: () => ({ ...halfway(), stage: 'test', unsealed: notice('file.full') }) as View,
+  unsealed: () => ({ ...halfway(), stage: 'test', unsealed: notice('file.disk-full') }) as View,
   resumed: () =>
     ({ ...halfway(), stage: 'test', resumed: { spentMs: 152_000, clockUnknown: false } }) as View,
   done: () => ({ stage: 'done', ...done() }),
