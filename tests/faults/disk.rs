@@ -8,7 +8,7 @@ use std::{
 };
 
 use invigil_tests::{
-    journey::{check_in_quickly, hand_in_quickly},
+    journey::{check_in_quickly, hand_in_quickly, save},
     script::number,
     window::Window,
 };
@@ -31,8 +31,31 @@ async fn a_disk_that_fills_up_is_said_and_nothing_is_lost() {
     }
 }
 
-async fn sitting(n: u64, roll: u64) {
-    let mut seat = Seat::new();
+#[tokio::test]
+async fn a_disk_that_is_full_at_the_hand_in_is_said_and_the_result_comes_with_room() {
+    need_namespaces("--mount");
+    let (mut seat, window, disk) = seated().await;
+    seat.answer(&window, 3, "C").await;
+    for id in ["review", "submit"] {
+        window.click(id).await;
+    }
+    let ballast = disk.join("ballast");
+    fill(&ballast);
+    window.click("submit-confirm").await;
+    // The journal has room of its own for the hand-in; the result has none.
+    window.find("unsealed").await;
+    let why = window.text_of("unsealed-why").await;
+    assert!(why.contains("disk is full"), "{why}");
+    std::fs::remove_file(ballast).expect("room again");
+    std::os::unix::fs::symlink(disk.join("demo"), seat.data.path().join("demo")).expect("a link");
+    let result = save(&window, seat.data.path()).await;
+    assert_eq!(boots(&seat.read(&result)), 1);
+    window.close().await;
+}
+
+/// A test that runs on a small disk of its own; the disk's folder as it is seen from outside.
+async fn seated() -> (Seat, Window, PathBuf) {
+    let seat = Seat::new();
     let disk = seat.data.path().join("disk");
     std::fs::create_dir(&disk).expect("a folder");
     let path = disk.display().to_string();
@@ -42,6 +65,11 @@ async fn sitting(n: u64, roll: u64) {
     check_in_quickly(&window).await;
     let pid = window.app_pid(&seat.app);
     let inside = PathBuf::from(format!("/proc/{pid}/root{path}"));
+    (seat, window, inside)
+}
+
+async fn sitting(n: u64, roll: u64) {
+    let (mut seat, window, inside) = seated().await;
     for k in 0..roll % 3 {
         seat.answer(&window, 1 + (roll >> 8) % 10, LETTERS[(k % 4) as usize])
             .await;
