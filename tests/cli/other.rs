@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use invigil_tests::{
     desk::{Desk, LETTERS},
+    manual::PAGES,
     run,
 };
 use serde_json::Value;
@@ -280,6 +281,13 @@ fn the_man_page_and_completions_come_from_the_grammar() {
         assert!(text(name).contains("export-mailbox"), "{name}");
     }
     run(desk.dir(), "bash", &["-n", "made/invigil.bash"]).expect(0);
+    let made = std::fs::read_dir(desk.dir().join("made")).expect("a folder");
+    let made = made
+        .flatten()
+        .map(|e| e.file_name().to_string_lossy().into_owned());
+    let mut pages: Vec<String> = made.filter(|name| name.ends_with(".1")).collect();
+    pages.sort();
+    assert_eq!(pages, PAGES, "the packages bring these");
     let page = text("invigil-org-init.1");
     for word in [
         r"\-\-escrow",

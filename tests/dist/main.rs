@@ -12,6 +12,7 @@ use std::{
 };
 
 use invigil_tests::{
+    manual::PAGES,
     screen::{App, patiently},
     window::Display,
 };
@@ -71,28 +72,6 @@ fn sh(script: &str, arguments: &[&Path]) -> String {
     said
 }
 
-/// The manual: one page a command.
-const PAGES: [&str; 18] = [
-    "-demo",
-    "-grade",
-    "-inspect",
-    "-issue",
-    "-keys-export-mailbox",
-    "-keys",
-    "-languages",
-    "-open",
-    "-org-init",
-    "-org-revoke",
-    "-org-rotate",
-    "-org",
-    "-problem-check",
-    "-problem",
-    "-replay",
-    "-take",
-    "-verify",
-    "",
-];
-
 fn expected(name: &str, programs: &[&str]) -> BTreeSet<String> {
     let mut files: BTreeSet<String> = programs.iter().map(|p| format!("usr/bin/{p}")).collect();
     let share = [
@@ -111,7 +90,7 @@ fn expected(name: &str, programs: &[&str]) -> BTreeSet<String> {
     ];
     if programs.contains(&"invigil") {
         files.extend(manual.map(|file| format!("usr/share/{file}")));
-        files.extend(PAGES.map(|page| format!("usr/share/man/man1/invigil{page}.1.gz")));
+        files.extend(PAGES.map(|page| format!("usr/share/man/man1/{page}.gz")));
     }
     files.extend(share.into_iter().map(|file| format!("usr/share/{file}")));
     files

@@ -10,6 +10,7 @@ pub mod desk;
 pub mod host;
 pub mod journey;
 mod laptop;
+pub mod manual;
 pub mod offline;
 pub mod process;
 pub mod same;
