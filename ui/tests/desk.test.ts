@@ -55,10 +55,10 @@ class FakeDesk implements DeskBackend {
     return () => undefined;
   }
 
-  candidateWindow(): Promise<void> {
-    if (this.refusal !== null) return Promise.reject(this.refusal);
+  async candidateWindow(): Promise<void> {
+    await Promise.resolve();
+    if (this.refusal !== null) throw this.refusal;
     this.raised += 1;
-    return Promise.resolve();
   }
 
   pickFile(): Promise<string | null> {
