@@ -49,7 +49,7 @@ pub trait SecretStore: Send + Sync {
 
 /// The best store that answers, with its files in `dir` (mode 0700, made when it is missing):
 /// the operating system's key store, else private files. One that does not answer within five
-/// seconds, or answers and keeps nothing, is taken for absent.
+/// seconds, or has no keyring, is taken for absent.
 pub fn open(dir: &Path) -> Result<Box<dyn SecretStore>, VaultError> {
     // The generator names this folder's entries; nothing secret or replayed depends on it.
     let random = SystemRandom::new();

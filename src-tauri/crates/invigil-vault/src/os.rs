@@ -6,6 +6,8 @@ use keyring::{Entry, Error};
 use zeroize::Zeroizing;
 
 const SERVICE: &str = "invigil";
+/// What the Secret Service's client says when it asks for the default keyring and there is none.
+const NO_KEYRING: &str = "SS error: result not returned from SS API";
 /// How long a key store may take to say that it is there.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -13,14 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 pub(crate) trait KeyStore: Send + Sync {
     fn answers(&self) -> bool;
 
-    /// Whether it keeps what it is given: one may answer and have no keyring to keep it in.
-    fn keeps(&self, name: &str) -> bool {
-        const PROBE: &[u8] = b"probe";
-        self.put(name, PROBE).is_ok()
-            && matches!(self.get(name), Ok(Some(kept)) if kept.as_slice() == PROBE)
-            && self.delete(name).is_ok()
-    }
-
+    /// Whether there is a keyring to keep secrets in: one may answer and have none.
+    fn has_keyring(&self, probe: &str) -> bool;
     fn put(&self, name: &str, secret: &[u8]) -> Result<(), String>;
     fn get(&self, name: &str) -> Result<Option<Zeroizing<Vec<u8>>>, String>;
     fn delete(&self, name: &str) -> Result<(), String>;
@@ -40,6 +36,21 @@ impl KeyStore for SystemKeyStore {
             let _ = tell.send(answer);
         });
         asker.is_ok() && told.recv_timeout(PATIENCE).unwrap_or(false)
+    }
+
+    /// Keeps a secret and forgets it. A keyring that is locked is one, whoever unlocks it.
+    fn has_keyring(&self, probe: &str) -> bool {
+        let Ok(entry) = Entry::new(SERVICE, probe) else {
+            return true;
+        };
+        match entry.set_secret(b"probe") {
+            Err(Error::NoStorageAccess(why)) => why.to_string() != NO_KEYRING,
+            _ => {
+                // Left behind it is a word that says nothing.
+                let _ = entry.delete_credential();
+                true
+            }
+        }
     }
 
     fn put(&self, name: &str, secret: &[u8]) -> Result<(), String> {

@@ -268,6 +268,16 @@ fn a_session_whose_key_store_does_not_start_gets_private_files_and_is_told_so() 
 }
 
 #[test]
+fn a_locked_key_store_at_the_first_start_is_no_reason_for_a_file() {
+    let home = Home::new();
+    let session = home.log_in();
+    session.lock();
+    assert_eq!(session.vault("put"), "OsKeyStore vault.key-store");
+    assert_eq!(home.files(), ["store-id"]);
+    assert_eq!(session.entries(), 0);
+}
+
+#[test]
 fn a_locked_key_store_that_nobody_unlocks_refuses_and_no_file_takes_its_place() {
     let home = Home::new();
     let session = home.log_in();
