@@ -477,3 +477,18 @@ fn a_grade_is_signed_once_and_a_changed_one_is_refused() {
     grade().expect(0);
     assert_eq!(report(&grade().expect(0))[0]["right"], first[0]["right"]);
 }
+
+#[test]
+fn an_older_copy_of_the_folder_judges_by_the_newer_list_that_a_result_brings() {
+    let (desk, _) = after_one_result();
+    copy(&desk, "org", "old");
+    let revoke = ["org", "revoke", "--dir", "org", "--result", "c-1.result"];
+    desk.unlocked(&[&revoke[..], &["--reason", "copied"]].concat())
+        .expect(0);
+    sit(&desk, "org", "second").expect(0);
+    let of = |org: &str| {
+        let verified = desk.unlocked(&["verify", "second.result", "--org", org, "--json"]);
+        outcome(&report(&verified.expect(0)), "revocation")
+    };
+    assert_eq!((of("org"), of("old")), ("holds".into(), "noted".into()));
+}

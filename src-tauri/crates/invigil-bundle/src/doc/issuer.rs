@@ -21,6 +21,7 @@ pub const DEVICE_SIGNERS: &str = "trust/device.signers";
 
 const FOLDER: &str = "trust/";
 const REVOKED: &str = "trust/revoked.";
+const REVOKED_JSON: &str = "trust/revoked.json";
 
 /// What is known beforehand of the organisation.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,7 +44,13 @@ pub struct Issuer {
 impl Issuer {
     /// Verifies the signatures of trust files, `trust/...`, from the root down.
     pub fn read(entries: &[Entry], anchor: &Anchor<'_>) -> Result<Self, DocError> {
-        let newer = anchor.revoked.unwrap_or_default();
+        let known = anchor.revoked.unwrap_or_default();
+        // The newer list is judged by, whoever brings it: both must be signed by the root.
+        let newer = if revoked_seq(known) < revoked_seq(entries) {
+            &[]
+        } else {
+            known
+        };
         let replaced = |entry: &&Entry| !newer.is_empty() && entry.name.starts_with(REVOKED);
         let files = entries.iter().filter(|entry| !replaced(entry)).chain(newer);
         let files = files.filter_map(|entry| {
@@ -63,6 +70,13 @@ impl Issuer {
     /// The sequence number of the trust file.
     pub fn seq(&self) -> u64 {
         self.chain.org().seq
+    }
+
+    /// Whether the list of revoked keys that was judged by is the file's own, and newer than what is
+    /// known beforehand.
+    pub(crate) fn brings_newer_revocations(&self, anchor: &Anchor<'_>) -> bool {
+        let seq = self.chain.revoked().map_or(0, |revoked| revoked.seq);
+        seq > revoked_seq(anchor.revoked.unwrap_or_default())
     }
 
     /// The list of revoked keys that was judged by.
@@ -128,6 +142,13 @@ impl Issuer {
     pub(crate) fn check_rollback(&self, seen: &LastSeen) -> Result<(), DocError> {
         Ok(self.chain.check_succession(seen)?)
     }
+}
+
+/// The number of the list of revoked keys among these files, as it says itself; 0 without one.
+fn revoked_seq(entries: &[Entry]) -> u64 {
+    let list = entries.iter().find(|entry| entry.name == REVOKED_JSON);
+    let list = list.and_then(|entry| Revoked::read(&entry.bytes).ok());
+    list.map_or(0, |list| list.seq)
 }
 
 /// The text of `trust/device.signers` for a device that nobody enrolled: self-asserted, without

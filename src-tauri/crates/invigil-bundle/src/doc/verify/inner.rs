@@ -225,8 +225,9 @@ fn history(
 
 /// A key that a list takes back was refused before; here is said how new that list is.
 fn revocation(issuer: &Issuer, anchor: &Anchor<'_>) -> Outcome {
+    let newer = issuer.brings_newer_revocations(anchor);
     match issuer.revoked() {
-        _ if anchor.revoked.is_some() => Outcome::Holds,
+        _ if anchor.revoked.is_some() && !newer => Outcome::Holds,
         Some(revoked) => Outcome::Noted(format!(
             "by the list that the file brings, number {}: whether there is a later one is not known here",
             revoked.seq
