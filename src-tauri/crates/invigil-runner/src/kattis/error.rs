@@ -140,7 +140,7 @@ features! {
     /// More than languages and verdicts in `submissions.yaml`.
     SubmissionRules "kattis.submission-rules" "only a language, and verdicts over all tests, of a folder or of one submission are supported",
     /// Limits of compilers, and a solution in a language that has one.
-    CompilerLimits "kattis.compiler-limits" "limits of the compiler are not supported beside solutions in Java",
+    CompilerLimits "kattis.compiler-limits" "beside solutions in Java a compiler cannot be held to less than 30 s and 512 MiB",
     /// No accepted solution in a language here.
     NoReference "kattis.no-reference" "no accepted solution is in a language that runs here",
 }

@@ -10,6 +10,9 @@ use serde::{Deserialize, de::IgnoredAny};
 use super::{KattisError, Version, value};
 use crate::{Budget, CustomChecker, OUTPUT_CAP, SOURCE_CAP, Timing, limits::longest_ms};
 
+/// What a compiler is given, seconds and MiB.
+const COMPILER_SECONDS: f64 = 30.0;
+const COMPILER_MIB: f64 = 512.0;
 /// MiB of memory when a package asks for none, and the most it may ask for.
 const MEMORY: u32 = 512;
 const MEMORY_MOST: u32 = 1024;
@@ -44,8 +47,8 @@ pub(super) struct LimitsFile {
     memory: Option<u32>,
     output: Option<u32>,
     code: Option<u32>,
-    compilation_time: Option<IgnoredAny>,
-    compilation_memory: Option<IgnoredAny>,
+    compilation_time: Option<f64>,
+    compilation_memory: Option<f64>,
     validation_time: Option<u32>,
     validation_memory: Option<u32>,
     validation_output: Option<u32>,
@@ -69,8 +72,10 @@ pub(super) struct Allowed {
     pub(super) output: u64,
     /// Bytes of a submission.
     pub(super) code: u64,
-    /// Whether it limits compilers, too.
+    /// Whether it holds compilers to less than they are given here.
     pub(super) compiler: bool,
+    /// The languages of submissions, where not all are.
+    pub(super) languages: Option<Vec<Language>>,
     pub(super) validation: Validation,
     pub(super) timing: Timing,
 }
@@ -87,12 +92,12 @@ impl LimitsFile {
     pub(super) fn allowed(
         &self,
         version: Version,
-        languages: Option<&[Language]>,
+        languages: Option<Vec<Language>>,
     ) -> Result<Allowed, KattisError> {
         let timing = self.timing(version)?;
-        let time_ms = match self.time_limit {
-            None => TIME,
-            Some(seconds) => held(seconds, languages.unwrap_or(&ALL), timing.margin)?,
+        let (time_ms, languages) = match self.time_limit {
+            None => (TIME, languages),
+            Some(seconds) => held(seconds, languages, timing.margin)?,
         };
         let memory = cap("memory", self.memory, MEMORY_MOST, "MiB")?;
         let output = cap("output", self.output, OUTPUT_MOST, "MiB")?;
@@ -105,7 +110,11 @@ impl LimitsFile {
             },
             output: output.map_or(OUTPUT_CAP, |n| u64::from(n) * MIB),
             code: u64::from(code.unwrap_or(CODE_MOST)) * KIB,
-            compiler: self.compilation_time.is_some() || self.compilation_memory.is_some(),
+            compiler: self.compilation_time.is_some_and(|s| s < COMPILER_SECONDS)
+                || self
+                    .compilation_memory
+                    .is_some_and(|mib| mib < COMPILER_MIB),
+            languages,
             validation: Validation {
                 // How long it may be depends on what a validator is written in.
                 seconds: cap("validation_time", self.validation_time, u32::MAX, "s")?,
@@ -150,19 +159,13 @@ impl LimitsFile {
 
 impl Validation {
     /// Gives a validator what the package says; the rest stays as it is.
-    pub(super) fn apply(&self, validator: &mut CustomChecker) -> Result<(), KattisError> {
+    pub(super) fn apply(&self, validator: &mut CustomChecker) {
         let (language, budget) = (validator.language, validator.budget);
         let mut time_ms = budget.time_ms;
         if let Some(seconds) = self.seconds {
-            let most = longest_ms(language, (1, 1));
-            time_ms = seconds.saturating_mul(1000);
-            if time_ms > most {
-                return Err(KattisError::Limit {
-                    place: place("validation_time"),
-                    asked: format!("{seconds} s"),
-                    most: format!("{} s to a validator in {language}", in_seconds(most)),
-                });
-            }
+            // The most that it may take: with less it is at worst a judge's error, never a verdict.
+            let asked = seconds.saturating_mul(1000);
+            time_ms = asked.min(longest_ms(language, (1, 1)));
         }
         let bytes =
             |mib: Option<u32>, otherwise: u64| mib.map_or(otherwise, |n| u64::from(n) * MIB);
@@ -171,22 +174,32 @@ impl Validation {
             output: bytes(self.output_mib, budget.output),
             ..Budget::new(language, time_ms, MEMORY)
         };
-        Ok(())
     }
 }
 
-/// A time limit in milliseconds, if its fuel is spent within the wall clock's net in each of these
-/// languages, with its margin.
-fn held(seconds: f64, languages: &[Language], margin: (u32, u32)) -> Result<u32, KattisError> {
+/// A time limit in milliseconds, and the languages in which its fuel, with its margin, is spent
+/// within the wall clock's net. A package that names no language leaves them to us: those that
+/// cannot be given that long are withheld.
+fn held(
+    seconds: f64,
+    named: Option<Vec<Language>>,
+    margin: (u32, u32),
+) -> Result<(u32, Option<Vec<Language>>), KattisError> {
     let time_ms = milliseconds("time_limit", seconds)?;
-    let held = languages.iter().map(|l| (longest_ms(*l, margin), l));
-    match held.min() {
-        Some((most, language)) if time_ms > most => Err(KattisError::Limit {
-            place: place("time_limit"),
-            asked: format!("{seconds} s"),
-            most: format!("{} s in {language}", in_seconds(most)),
-        }),
-        _ => Ok(time_ms),
+    let longest = |language: &Language| longest_ms(*language, margin);
+    let too_long = |language: Language| KattisError::Limit {
+        place: place("time_limit"),
+        asked: format!("{seconds} s"),
+        most: format!("{} s in {language}", in_seconds(longest(&language))),
+    };
+    if let Some(named) = named {
+        let short = named.iter().find(|l| longest(l) < time_ms);
+        return short.map_or(Ok((time_ms, Some(named.clone()))), |l| Err(too_long(*l)));
+    }
+    let offered: Vec<Language> = ALL.into_iter().filter(|l| longest(l) >= time_ms).collect();
+    match ALL.into_iter().max_by_key(longest) {
+        Some(best) if offered.is_empty() => Err(too_long(best)),
+        _ => Ok((time_ms, (offered.len() < ALL.len()).then_some(offered))),
     }
 }
 

@@ -72,8 +72,11 @@ impl Promises {
             let file: BTreeMap<String, Option<RuleFile>> = yaml::parse(FILE, package.text(FILE)?)?;
             for (pattern, rule) in file {
                 let place = place(&pattern);
-                check_pattern(package, &pattern, &place)?;
-                rules.insert(pattern, rule.unwrap_or_default().rule(&place)?);
+                let rule = rule.unwrap_or_default().rule(&place)?;
+                if rule.judges() {
+                    check_pattern(package, &pattern, &place)?;
+                    rules.insert(pattern, rule);
+                }
             }
         }
         Ok(Self { version, rules })
@@ -126,6 +129,11 @@ impl Promises {
 }
 
 impl Rule {
+    /// Whether it says anything about judging.
+    fn judges(&self) -> bool {
+        self.language.is_some() || self.has_verdicts()
+    }
+
     fn has_verdicts(&self) -> bool {
         self.permitted.is_some() || self.required.is_some()
     }

@@ -153,6 +153,8 @@ pub(super) fn read(package: &Package) -> Result<Facts, KattisError> {
     }
     let languages = languages(version, file.languages)?;
     let limits = file.limits.unwrap_or_default();
+    let mut limits = limits.allowed(version, languages)?;
+    let languages = limits.languages.take();
     Ok(Facts {
         version,
         scoring: kinds.iter().any(|k| k == "scoring"),
@@ -161,7 +163,7 @@ pub(super) fn read(package: &Package) -> Result<Facts, KattisError> {
             .validator_flags
             .as_ref()
             .map_or_else(Vec::new, Several::words),
-        limits: limits.allowed(version, languages.as_deref())?,
+        limits,
         languages,
         constants: file
             .constants

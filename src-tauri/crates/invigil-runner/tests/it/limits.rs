@@ -96,7 +96,15 @@ fn a_time_limit_whose_fuel_is_not_spent_within_the_net_is_refused() {
         assert!(why.ends_with(&format!("at most {most}")), "{why}");
     };
     loads("limits: {time_limit: 8.1}", 8100, &all);
-    too_long(&stating("limits: {time_limit: 8.2}"), "8.148 s in ruby");
+    // Ruby is not offered where it cannot be given that long, unless the package asks for it.
+    let longer = "limits: {time_limit: 8.2}";
+    loads(longer, 8200, &[Language::Python, Language::JavaScript]);
+    let ruby = "submissions/accepted/good.rb";
+    let proof = loaded(&with(stating(longer), &[(ruby, "double")])).expect("loads");
+    assert_eq!(proof.skipped, [ruby]);
+    let asked = stating(&format!("languages: [python3, ruby]\n{longer}"));
+    too_long(&asked, "8.148 s in ruby");
+    too_long(&stating("limits: {time_limit: 41}"), "40 s in java");
     let ruby = "limits: {time_limit: 12, time_multipliers: {time_limit_to_tle: 1}}";
     loads(ruby, 12_000, &all);
     let python = |seconds| format!("languages: [python3, cpp]\nlimits: {{time_limit: {seconds}}}");
@@ -104,12 +112,22 @@ fn a_time_limit_whose_fuel_is_not_spent_within_the_net_is_refused() {
     too_long(&stating(&python(15)), "14.666 s in python");
     let old = with(
         legacy(),
-        &[("problem.yaml", "type: scoring\nlimits: {time_limit: 7}\n")],
+        &[
+            ("problem.yaml", "type: scoring\nlimits: {time_limit: 7}\n"),
+            ("submissions/accepted/good.py", "double"),
+        ],
     );
-    too_long(&old, "6.111 s in ruby");
-    loads("limits: {validation_time: 22}", 10_000, &[Language::Python]);
-    let validators = stating("limits: {validation_time: 23}");
-    too_long(&validators, "22 s to a validator in python");
+    assert_eq!(loaded(&old).expect("loads").problem.limits.time_ms, 7000);
+}
+
+#[test]
+fn a_validator_is_given_what_it_asks_for_or_the_longest_that_the_net_holds() {
+    for (seconds, given) in [(5, 5000), (22, 22_000), (60, 22_000)] {
+        let files = stating(&format!("limits: {{validation_time: {seconds}}}"));
+        let proof = loaded(&files).expect("loads");
+        let budget = proof.input_validators[0].program.budget;
+        assert_eq!(budget, Budget::new(Language::Python, given, 512));
+    }
 }
 
 #[test]
@@ -166,10 +184,12 @@ fn other_limits_that_cannot_be_given_are_refused() {
     let good = "submissions/accepted/good.py";
     let files = with(stating("limits: {code: 1}"), &[(good, &long)]);
     check(&files, "kattis.too-large", good);
-    for key in ["compilation_time", "compilation_memory"] {
-        let files = stating(&format!("limits: {{{key}: 60}}"));
+    let java = |files| with(files, &[("submissions/accepted/Main.java", "x")]);
+    for (key, held) in [("compilation_time", 30), ("compilation_memory", 512)] {
+        let enough = stating(&format!("limits: {{{key}: {held}}}"));
+        assert!(loaded(&java(enough)).is_ok(), "{key}");
+        let files = stating(&format!("limits: {{{key}: {}}}", held - 1));
         assert!(loaded(&files).is_ok(), "{key}");
-        let java = with(files, &[("submissions/accepted/Main.java", "x")]);
-        check(&java, "kattis.compiler-limits", "limits");
+        check(&java(files), "kattis.compiler-limits", "limits");
     }
 }

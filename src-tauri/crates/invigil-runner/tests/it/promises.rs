@@ -115,7 +115,7 @@ fn what_is_not_honoured_is_refused() {
         "accepted/good.p?",
         "accepted/deep/good.py",
     ] {
-        check(&format!("'{pattern}': {{authors: A Person}}"), rules);
+        check(&format!("'{pattern}': {{permitted: [AC]}}"), rules);
     }
     check("partially_accepted: {permitted: [AC]}", rules);
     check("wrong_answer/bad.py: {required: [TLE]}", rules);
@@ -124,11 +124,19 @@ fn what_is_not_honoured_is_refused() {
         "accepted: {required: [WA]}",
         "accepted/good.py: {permitted: []}",
         "accepted/good.py: {permitted: [CE]}",
-        "accepted/nobody.py: {authors: A Person}",
+        "accepted/nobody.py: {permitted: [AC]}",
         "nowhere: {permitted: [AC]}",
         "accepted: {language: ruby}\naccepted/good.py: {language: python3}",
     ] {
         check(yaml, "kattis.value");
+    }
+    // What says nothing about judging may be about anything.
+    for yaml in [
+        "accepted/*.py: {authors: A Person}",
+        "rejected: {}",
+        "nowhere:",
+    ] {
+        assert!(loaded(&said(yaml)).is_ok(), "{yaml}");
     }
     check("- accepted", "kattis.yaml");
 }
