@@ -47,9 +47,9 @@ const COMPILE_HEAP: u64 = 512 << 20;
 /// Bytes of the compiler's messages.
 const COMPILE_OUTPUT: u64 = 64 << 10;
 /// Writable memory of a virtual machine beside its heap: code, classes, stacks of threads. An empty
-/// program has 0.1 GiB of it; the rest is for 800 threads, or for one with a stack of 512 MiB, as
-/// programs with deep recursion ask for. What asks for more gets an error.
-const BESIDE: u64 = 1 << 30;
+/// program has 0.1 GiB of it; the rest is for a thread with a stack of 1 GiB, as programs with deep
+/// recursion ask for. What is held of it is judged afterwards, by [`OWN`].
+const BESIDE: u64 = 2 << 30;
 /// Memory that a virtual machine may hold beside its heap for no fault of the program: compiled
 /// code, classes and the main thread's stack as [`OPTIONS`] allow them, and as much as the stack
 /// for itself (30 to 60 MiB were measured).
@@ -69,6 +69,8 @@ const MODULES: &str = "java.base";
 const OPTIONS: &[&str] = &[
     "-Xshare:auto",
     "-XX:+UseSerialGC",
+    // Not what the machine's own memory makes of it.
+    "-Xms16m",
     "-XX:ActiveProcessorCount=1",
     "-XX:-UseContainerSupport",
     "-XX:-UsePerfData",
@@ -359,10 +361,12 @@ fn heap_of(job: &Job) -> u64 {
     job.limits.memory.max(LEAST)
 }
 
-/// Bytes of buffers outside of the heap for a job: `Files.readAllBytes` has one of the file's size.
+/// Bytes of buffers outside of the heap for a job: `Files.readAllBytes` has one of the file's size,
+/// and standard input is a file, too.
 fn buffers(job: &Job) -> u64 {
-    let files = job.files.iter().map(|file| file.bytes.len() as u64);
-    BUFFERS + files.max().unwrap_or(0)
+    let files = job.files.iter().map(|file| file.bytes.len());
+    let largest = files.chain([job.stdin.len()]).max();
+    BUFFERS + largest.unwrap_or(0) as u64
 }
 
 /// The options that say how large both may be.
