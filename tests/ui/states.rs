@@ -48,7 +48,7 @@ async fn unsealed(walk: &mut Walk) {
     let why = "There is no room left on the disk for /home/somebody/.local/share/invigil/results/0d1f9e5a-7c55-4a0e-9a55-3f0c2f6f4b1e.result.";
     let full = notice("file.disk-full", "The disk is full.", why);
     walk.host.fixture(Some(json!({"unsealed": full})));
-    walk.screen("unsealed", &["unsealed", "unsealed-why", "timer"])
+    walk.screen("unsealed", &["unsealed", "unsealed-why", "display"])
         .await;
     let nowhere = "return !document.querySelector('[data-testid=review], [data-testid=nav-1], [data-testid=next]')";
     assert_eq!(walk.window.script(nowhere).await, true, "nothing to press");

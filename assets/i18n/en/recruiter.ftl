@@ -197,6 +197,7 @@ result-started-none = no question was shown
 result-sealed = Sealed
 result-clock = by the laptop's clock
 result-time = Time used
+result-time-gaps = Partly by the laptop's wall clock, which can be set: see the check of restarts.
 result-time-value = { $minutes } of { $allowed } minutes
 result-time-extra = with { $percent } % extra time
 result-expired = The time ran out; what was saved was handed in.

@@ -153,7 +153,7 @@ export class Session {
 
   /** Something the page saw. */
   async observe(seen: SeenDto): Promise<void> {
-    if (this.view?.stage !== 'test') return;
+    if (this.view?.stage !== 'test' || this.view.unsealed !== null) return;
     this.#flush();
     try {
       this.#show(await this.#inTurn({ do: 'observe', seen }));

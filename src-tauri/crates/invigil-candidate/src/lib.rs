@@ -48,6 +48,9 @@ pub use local_runner::LocalRunner;
 pub use machine::{Battery, Display, Machine, ThisMachine};
 use sitting::Sitting;
 
+/// The keys of an attempt are gone.
+const NO_KEYS: Code = Code("attempt.no-keys");
+
 /// Where the session stands.
 enum Stage {
     Start,
@@ -65,7 +68,7 @@ pub struct Candidate {
     /// Tests in what was dropped on the start screen last.
     dropped: Vec<Found>,
     /// Attempts on this laptop that could not be opened at the launch.
-    unopened: Vec<Notice>,
+    unopened: Vec<(TicketId, Notice)>,
     /// What wrong codes cost, also for who leaves the check-in and comes back.
     waits: BTreeMap<PackageId, CodeWait>,
     /// After a failed write, time is let act a second later.
@@ -115,13 +118,18 @@ impl Candidate {
     /// Carries out one act and shows what is then.
     pub fn handle(&mut self, command: Command) -> Result<View, Notice> {
         let now = self.host.clock.read();
+        let waited = self.unsealed.is_some();
         let done = self.act(command, now);
         // Time may have run out with this very act: what is saved is sealed either way.
         self.seal_if_ended(now);
-        if !matches!(self.stage, Stage::Done(_)) {
+        let sealed = matches!(self.stage, Stage::Done(_));
+        if !sealed {
             self.lent = None;
         }
-        done?;
+        // What a page asked of a test that had ended is no matter once its result is there.
+        if !(waited && sealed) {
+            done?;
+        }
         self.view(now)
     }
 
@@ -215,17 +223,11 @@ impl Candidate {
         matches!(self.stage, Stage::Test(_))
     }
 
-    /// Why the window stays open: while a test runs it cannot be closed.
+    /// Why the window stays open: while a test runs it cannot be closed. One that has ended can be,
+    /// also before its result is written: the next launch writes it.
     pub fn stays_open(&self) -> Option<Notice> {
-        if let Some(Notice { why, .. }) = &self.unsealed {
-            return Some(Notice::new(
-                Code("session.unsealed"),
-                "This window stays open until the result is written.",
-                why.clone(),
-                "Everything that was saved is safe on this laptop, and writing the result is tried again every second. Call the organiser.",
-            ));
-        }
         let why = match &self.stage {
+            Stage::Test(_) if self.unsealed.is_some() => return None,
             Stage::Test(_) if self.retry => {
                 "A test is running. The last answers could not be saved yet; that is tried again every second."
             }
@@ -252,7 +254,7 @@ impl Candidate {
                 let found: Vec<Found> = self.dropped.iter().chain(others).cloned().collect();
                 View::Start {
                     offers: offers::list(&self.host, &found),
-                    unopened: self.unopened.iter().cloned().map(NoticeDto::from).collect(),
+                    unopened: self.unopened(),
                 }
             }
             Stage::CheckIn(check_in) => View::CheckIn(check_in.view(now)),
@@ -317,6 +319,7 @@ impl Candidate {
         if invigil_files::exists(&invigil_attempt::attempt_path(&self.attempts(), ticket))
             && self.resume(ticket, now)?
         {
+            self.unopened.retain(|(left, _)| *left != ticket);
             return Ok(());
         }
         self.host.runner.prepare();
@@ -366,10 +369,19 @@ impl Candidate {
             match self.resume_left(ticket, now) {
                 Ok(true) => return Ok(()),
                 Ok(false) => {}
-                Err(notice) => self.unopened.push(notice),
+                // Practice without its keys is worth nothing to anybody: it is begun anew.
+                Err(notice) if notice.code == NO_KEYS && practice::is_ticket(ticket) => {
+                    done::forget_practice(&self.host.data, ticket)?;
+                }
+                Err(notice) => self.unopened.push((ticket, notice)),
             }
         }
         Ok(())
+    }
+
+    fn unopened(&self) -> Vec<NoticeDto> {
+        let notices = self.unopened.iter().map(|(_, notice)| notice.clone());
+        notices.map(NoticeDto::from).collect()
     }
 
     /// Goes on with an attempt that was not handed in.

@@ -4,7 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use invigil_model::{AnswerKey, Form, Language, Letter};
+use invigil_bundle::doc::{issuer::Anchor, ticket};
+use invigil_model::{AnswerKey, Form, Language, Letter, TicketId};
 
 use crate::{
     Offer,
@@ -49,6 +50,12 @@ pub(crate) fn offer() -> Offer {
         ticket: TICKET.to_vec(),
         code: Some(CODE.trim().to_owned()),
     }
+}
+
+/// Whether a ticket is the practice test's.
+pub(crate) fn is_ticket(ticket: TicketId) -> bool {
+    ticket::read_ticket(TICKET, &Anchor::default())
+        .is_ok_and(|practice| practice.ticket().ticket_id == ticket)
 }
 
 /// Every question of a practice form with its key and why; a form that is not the built-in one

@@ -12,7 +12,7 @@ use invigil_vault::FileStore;
 use super::{practice, refused, session, session_at, session_with, shown, start, store};
 use crate::{
     Candidate,
-    dto::{Command, LetterDto, View},
+    dto::{Command, LetterDto, SeenDto, View},
 };
 
 fn answered(candidate: &mut Candidate) {
@@ -31,25 +31,48 @@ fn unopened(candidate: &mut Candidate) -> Vec<String> {
     }
 }
 
+/// A vault that has none of the keys.
+fn other_vault() -> (tempfile::TempDir, FileStore) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let vault = FileStore::open(&folder.path().join("vault")).expect("a vault");
+    (folder, vault)
+}
+
 #[test]
 fn an_attempt_whose_keys_are_gone_keeps_nobody_from_the_app() {
+    let (data, stick) = (tempfile::tempdir(), tempfile::tempdir());
+    let (data, stick) = (data.expect("a folder"), stick.expect("a stick"));
+    let mut candidate = session(data.path(), Vec::new());
+    start(&mut candidate);
+    answered(&mut candidate);
+    drop(candidate);
+    // The attempt of a ticket that is not the practice test's.
+    let attempts = data.path().join("attempts");
+    for path in invigil_files::list(&attempts).expect("a list") {
+        let name = path.file_name().and_then(|n| n.to_str()).expect("a name");
+        let (_, ending) = name.split_once('.').expect("an ending");
+        let other = format!("{}.{ending}", uuid::Uuid::from_u128(7));
+        invigil_files::rename(&path, &attempts.join(other)).expect("renamed");
+    }
+    let (_folder, empty) = other_vault();
+    let mut candidate = session_with(data.path(), vec![stick.path().to_owned()], empty);
+    assert_eq!(unopened(&mut candidate).len(), 1);
+    practice(&mut candidate);
+}
+
+#[test]
+fn practice_whose_keys_are_gone_is_begun_anew() {
     let data = tempfile::tempdir().expect("a folder");
     let mut candidate = session(data.path(), Vec::new());
     start(&mut candidate);
     answered(&mut candidate);
     drop(candidate);
-    let elsewhere = tempfile::tempdir().expect("a folder");
-    let empty = FileStore::open(&elsewhere.path().join("vault")).expect("a vault");
+    let (_folder, empty) = other_vault();
     let mut candidate = session_with(data.path(), Vec::new(), empty);
-    assert_eq!(unopened(&mut candidate), ["attempt.no-keys"]);
-    let id = crate::practice::offer().id;
-    let open = Command::OpenOffer { id };
-    assert_eq!(refused(&mut candidate, open), "attempt.no-keys");
-    drop(candidate);
-    // With the keys it is there again, as it was left.
-    let mut candidate = session(data.path(), Vec::new());
+    assert_eq!(unopened(&mut candidate), [""; 0]);
+    start(&mut candidate);
     let view = shown(candidate.handle(Command::View).expect("a view"));
-    assert_eq!(view.items[0].response, Some(LetterDto::B));
+    assert_eq!(view.items[0].response, None);
 }
 
 #[test]
@@ -94,8 +117,10 @@ fn a_result_that_cannot_be_written_is_told_and_written_as_soon_as_it_can_be() {
     invigil_files::create_dir(&barrier, Access::Private).expect("a folder");
     let view = shown(candidate.handle(Command::Submit).expect("handed in"));
     assert!(view.unsealed.is_some(), "{view:?}");
-    let stays = candidate.stays_open().expect("the window stays");
-    assert_eq!(stays.code.0, "session.unsealed");
+    assert!(
+        candidate.stays_open().is_none(),
+        "the next launch writes it"
+    );
     assert_eq!(candidate.next_wake(), Some(Duration::from_secs(1)));
     assert!(candidate.tick().expect("a tick").is_none(), "said once");
     drop(candidate);
@@ -105,7 +130,11 @@ fn a_result_that_cannot_be_written_is_told_and_written_as_soon_as_it_can_be() {
     assert!(view.unsealed.is_some(), "{view:?}");
     invigil_files::remove_empty_folder(&barrier).expect("removed");
     assert_eq!(candidate.next_wake(), Some(Duration::from_secs(1)));
-    let Some(View::Done(done)) = candidate.tick().expect("a tick") else {
+    // What the page sees meanwhile is refused, and no complaint once the result is there.
+    let seen = Command::Observe {
+        seen: SeenDto::FocusLost,
+    };
+    let View::Done(done) = candidate.handle(seen).expect("the result") else {
         panic!("the result is not written");
     };
     assert_eq!(done.answered, 1);
