@@ -1,8 +1,8 @@
 //! `limits` of `problem.yaml`: what a package asks for, and what the sandbox gives of it.
 //!
 //! A limit is given as it is asked for, or the package is refused: what would be judged by another
-//! limit would be another problem. Left out are the limits of several passes, which are refused as
-//! such.
+//! limit would be another problem. A validator's time is no such limit: its end is no verdict. Left
+//! out are the limits of several passes, which are refused as such.
 
 use invigil_model::{Language, Limits};
 use serde::{Deserialize, de::IgnoredAny};
