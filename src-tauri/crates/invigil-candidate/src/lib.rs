@@ -366,13 +366,16 @@ impl Candidate {
         let now = self.host.clock.read();
         let tickets = invigil_attempt::tickets_in(&self.attempts()).map_err(|e| e.notice())?;
         for ticket in tickets {
-            match self.resume_left(ticket, now) {
+            let left = self.resume_left(ticket, now).or_else(|notice| {
+                // Practice without its keys is worth nothing to anybody: it is begun anew.
+                if notice.code == NO_KEYS && practice::is_ticket(ticket) {
+                    return done::forget_practice(&self.host.data, ticket).map(|()| false);
+                }
+                Err(notice)
+            });
+            match left {
                 Ok(true) => return Ok(()),
                 Ok(false) => {}
-                // Practice without its keys is worth nothing to anybody: it is begun anew.
-                Err(notice) if notice.code == NO_KEYS && practice::is_ticket(ticket) => {
-                    done::forget_practice(&self.host.data, ticket)?;
-                }
                 Err(notice) => self.unopened.push((ticket, notice)),
             }
         }
