@@ -16,7 +16,9 @@ export default defineConfig({
     emptyOutDir: true,
     // The policy allows fonts and styles from files only, never from data: addresses.
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    // WebKit keeps a preload that failed, even for the page after it. Files of the app itself gain
+    // nothing by being asked for early.
+    modulePreload: false,
     sourcemap: false,
     chunkSizeWarningLimit: 900,
   },

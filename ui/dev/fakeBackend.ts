@@ -29,6 +29,7 @@ export class FakeBackend implements Backend {
   picked: string | null = '/media/usb';
   kept: PreferencesDto = DEFAULTS;
   deskOpened = false;
+  reloads = 0;
   texts: Record<string, string> = { ...STARTERS };
   readonly #changed = new Set<(view: View) => void>();
   readonly #noticed = new Set<(notice: NoticeDto) => void>();
@@ -61,6 +62,10 @@ export class FakeBackend implements Backend {
   desk(open: boolean): Promise<boolean> {
     this.deskOpened ||= open;
     return Promise.resolve(true);
+  }
+
+  reload(): void {
+    this.reloads += 1;
   }
 
   preferences(change: PreferencesDto | null): Promise<PreferencesDto> {

@@ -171,6 +171,20 @@ it('turns a broken bridge into a notice and takes it back when it answers', asyn
   expect(session.test?.items[1]?.flagged).toBe(true);
 });
 
+it('loads the page anew once notes and answers are saved, and stays while they are not', async () => {
+  const { backend, session } = await running();
+  session.note('lock order');
+  session.answer(3, 'C');
+  backend.failures = [notice('file.disk-full')];
+  await session.reopen();
+  expect(backend.reloads).toBe(0);
+  expect(session.notice?.code).toBe('file.disk-full');
+  await session.reopen();
+  expect(backend.reloads).toBe(1);
+  expect(backend.view).toMatchObject({ notes: 'lock order' });
+  expect(session.test?.items[2]?.response).toBe('C');
+});
+
 it('counts the remaining time down from the last view', async () => {
   const { session } = await running({ remainingMs: 10_000 });
   await vi.advanceTimersByTimeAsync(4000);

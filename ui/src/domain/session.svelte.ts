@@ -194,6 +194,14 @@ export class Session {
     return this.act({ do: 'submit' });
   }
 
+  /** Opens the page anew once everything is saved; what cannot be saved is said, and the page stays. */
+  async reopen(): Promise<void> {
+    this.#flush();
+    const saved = await this.outbox.settled();
+    await this.#chain;
+    if (saved && this.#note === null) this.#backend.reload();
+  }
+
   // What runs is what is on the screen: every edit is saved first.
   async #run(task: number, input: RunInputDto): Promise<boolean> {
     this.#flush();

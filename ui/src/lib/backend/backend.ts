@@ -23,6 +23,8 @@ export interface Backend {
   onDrag(listener: (drag: Drag) => void): () => void;
   /** Whether this build has a recruiter's desk; opens its window when asked to. */
   desk(open: boolean): Promise<boolean>;
+  /** Loads the page anew: the way to fetch a file again, since a page keeps a fetch that failed. */
+  reload(): void;
   /** A native dialog; null when it was closed. */
   pickFile(kind: FileKind): Promise<string | null>;
   /** A native dialog; null when it was closed. */

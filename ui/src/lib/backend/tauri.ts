@@ -22,6 +22,9 @@ export function tauriBackend(): Backend {
     onNotice: (listener) => onEvent(LABEL, 'attempt-notice', listener),
     onDrag: (listener) => onDrag(LABEL, listener),
     desk: (open) => invoke<boolean>('recruiter_desk', { open }),
+    reload: () => {
+      location.reload();
+    },
     pickFile: (kind) => invoke<string | null>('pick_file', { kind }),
     pickFolder: () => invoke<string | null>('pick_folder'),
   };
