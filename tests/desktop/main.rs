@@ -16,10 +16,7 @@ mod shipped;
 mod system;
 mod twin;
 
-use std::{
-    path::{Path, PathBuf},
-    time::Duration,
-};
+use std::path::{Path, PathBuf};
 
 use invigil_tests::{
     binary,
@@ -155,6 +152,16 @@ async fn write_code(window: &Window) {
         .await;
 }
 
+/// Waits until everything typed is durable, by the backend's own word.
+async fn code_is_durable(window: &Window) {
+    let ask = "const done = arguments[arguments.length - 1];
+        const ask = () => window.__TAURI_INTERNALS__.invoke('candidate', {command: {do: 'view'}}).then(
+            (view) => view.durableSeq === view.takenSeq && view.tasks[0].text.includes('print(line)') ? done(true) : setTimeout(ask, 20),
+            (error) => done(String(error)));
+        ask();";
+    assert_eq!(window.wait_script(ask).await, true);
+}
+
 async fn hand_in(window: &mut Window, folder: &Path) -> PathBuf {
     window.click("review").await;
     window.find("submit").await;
@@ -218,8 +225,7 @@ async fn a_killed_app_resumes_with_every_acknowledged_answer_and_less_time() {
         answer(&window, position, "C").await;
     }
     write_code(&window).await;
-    // Typing is durable 200 ms after the first keystroke of a frame.
-    tokio::time::sleep(Duration::from_millis(600)).await;
+    code_is_durable(&window).await;
     window.kill_app(&app);
     drop(window);
 

@@ -17,6 +17,21 @@ pub(crate) fn test() -> Result<()> {
     stages.stage("formatting", || {
         run(program("cargo", &["fmt", "--all", "--check"]))
     })?;
+    stages.stage("lock files", || {
+        for workspace in ["Cargo.toml", "tests/fuzz/Cargo.toml"] {
+            // Says no more than the workspace's own names, and nothing when the lock file is old.
+            let tree = [
+                "tree",
+                "--locked",
+                "--depth",
+                "0",
+                "--manifest-path",
+                workspace,
+            ];
+            run(program("cargo", &tree))?;
+        }
+        Ok(())
+    })?;
     stages.stage("bank: lint, compile", steps::bank)?;
     stages.stage("ui: packages, lint, types, tests, build", || {
         steps::npm_packages()?;
