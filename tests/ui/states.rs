@@ -145,9 +145,6 @@ async fn editor(walk: &mut Walk) {
     // The file is there again: the button finds it.
     walk.host.lose(None);
     walk.window.click("editor-again").await;
-    let first = "return document.querySelector('[data-testid=nav-1]')?.getAttribute('aria-current') === 'step'";
-    walk.window.until("the page is a new one", first).await;
-    walk.window.click("nav-11").await;
     walk.window.find("editor").await;
     let choose = "const s = document.querySelector('[data-testid=language]'); s.value = 'java'; s.dispatchEvent(new Event('change', {bubbles: true})); return true";
     walk.window.script(choose).await;

@@ -122,6 +122,7 @@ export function runningTest(): TestDto {
     savedAt: null,
     durableSeq: 0,
     takenSeq: 0,
+    position: null,
     resumed: null,
     notes: '',
     name: 'Ann Example',

@@ -32,7 +32,7 @@ it.each([
 });
 
 it('binds no bracket or backslash key, so that they only ever type', () => {
-  const made = new CodeDocument({ language: 'python', text: '', nonce: '', completes: () => true, edited: () => undefined, seen: () => undefined, say: () => undefined, run: () => undefined });
+  const made = new CodeDocument({ language: 'python', text: '', nonce: '', completes: () => true, edited: () => undefined, seen: () => undefined, say: () => undefined, refused: () => undefined, run: () => undefined });
   const keys = made.state.facet(keymap).flat().flatMap(({ key, mac, win, linux }) => [key, mac, win, linux]);
   expect(keys.length).toBeGreaterThan(60);
   expect(keys.filter((key) => key !== undefined && /[[\]{}()\\]$/.test(key))).toEqual([]);

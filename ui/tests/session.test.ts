@@ -175,7 +175,8 @@ it('loads the page anew once notes and answers are saved, and stays while they a
   const { backend, session } = await running();
   session.note('lock order');
   session.answer(3, 'C');
-  backend.failures = [notice('file.disk-full')];
+  // It is tried once more for this.
+  backend.failures = [notice('file.disk-full'), notice('file.disk-full')];
   await session.reopen();
   expect(backend.reloads).toBe(0);
   expect(session.notice?.code).toBe('file.disk-full');
@@ -212,6 +213,38 @@ it('sends the notes before the hand-in, and once more when they were refused', a
   backend.refusal = null;
   await session.submit();
   expect(backend.calls.map((command) => command.do)).toEqual(['note', 'note', 'submit']);
+});
+
+it('tries the notes again by itself', async () => {
+  const { backend, session } = await running();
+  session.note('lock order');
+  backend.refusal = notice('file.disk-full');
+  await vi.advanceTimersByTimeAsync(600);
+  backend.refusal = null;
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(backend.view).toMatchObject({ notes: 'lock order' });
+});
+
+it('keeps saying what is not saved while something else succeeds', async () => {
+  const { backend, session } = await running();
+  backend.failures = [notice('file.disk-full')];
+  session.answer(3, 'C');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(session.failing).toBe(true);
+  await session.act({ do: 'view' });
+  expect(session.notice?.code).toBe('file.disk-full');
+});
+
+it('loads the page anew only when nothing came meanwhile', async () => {
+  const { backend, session } = await running();
+  session.answer(3, 'C');
+  const reopened = session.reopen();
+  session.answer(4, 'D');
+  session.note('one more');
+  await reopened;
+  expect(backend.reloads).toBe(1);
+  expect(backend.view).toMatchObject({ notes: 'one more' });
+  expect(session.pending).toHaveLength(0);
 });
 
 it('takes the window as it comes for the next person after a hand-in', async () => {

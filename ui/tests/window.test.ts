@@ -74,6 +74,21 @@ describe('a question', () => {
     expect(writes(backend)).toEqual([]);
   });
 
+  it('takes a key that is held once', async () => {
+    const { backend } = await open(running());
+    for (const repeat of [false, true, true]) document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'n', repeat, bubbles: true }));
+    await waitFor(() => { expect(screen.getByRole('heading', { level: 1 }).textContent).toContain('Question 2 of 10'); });
+    expect(backend.calls.filter((command) => command.do === 'show')).toHaveLength(2);
+  });
+
+  it('is not answered by code that is typed beside the editor', async () => {
+    const { backend, user } = await open(running({ position: 11 }));
+    expect(screen.getByRole('heading', { level: 1 }).textContent).not.toContain('of 10');
+    await user.keyboard('public def');
+    expect(writes(backend)).toEqual([]);
+    expect(screen.getByTestId('nav-11').getAttribute('aria-current')).toBe('step');
+  });
+
   it('is one radio group with its stem as the name', async () => {
     await open(running());
     const group = screen.getByRole('group');
@@ -361,6 +376,63 @@ describe('the scratch area', () => {
     await user.keyboard('{Escape}');
     expect(screen.queryByTestId('scratch')).toBeNull();
     expect(document.activeElement).toBe(screen.getByTestId('scratch-open'));
+  });
+
+  it('leaves the focus to a question that is gone to', async () => {
+    const { backend, user } = await open(running());
+    await user.click(screen.getByTestId('scratch-open'));
+    expect(document.activeElement).toBe(screen.getByTestId('scratch-text'));
+    await user.click(screen.getByTestId('review'));
+    await user.click(screen.getByTestId('nav-7'));
+    expect(screen.getByTestId('scratch')).not.toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole('heading', { level: 1 }));
+    await user.keyboard('b');
+    await waitFor(() => { expect(writes(backend)).toMatchObject([{ do: 'saveResponse', item: 7, letter: 'B' }]); });
+  });
+});
+
+describe('what lies over the page', () => {
+  it('is gone when the test ends or stands still', async () => {
+    const { backend, user } = await open(running());
+    for (const next of [running({ paused: true }), running(), { stage: 'done', ...done() } as View]) {
+      await user.click(screen.getByTestId('display'));
+      expect(document.querySelector('dialog[open]')).not.toBeNull();
+      backend.push(next);
+      await waitFor(() => { expect(document.querySelector('dialog[open]')).toBeNull(); });
+    }
+  });
+
+  it('says less of what is not saved yet when asked to, and stays', async () => {
+    const { backend, user } = await open(running());
+    backend.failures = Array.from({ length: 9 }, () => notice('file.disk-full'));
+    await user.keyboard('b');
+    const less = await screen.findByTestId('notice-short');
+    await user.click(less);
+    expect(screen.getByTestId('notice').textContent).not.toContain('The backend said');
+    expect(less.getAttribute('aria-expanded')).toBe('false');
+    await user.click(less);
+    expect(screen.getByTestId('notice').textContent).toContain('The backend said');
+  });
+});
+
+describe('coming back', () => {
+  const resumed = { spentMs: 1000, clockUnknown: false };
+  it('is told until the person goes on', async () => {
+    const { user } = await open(running({ resumed }));
+    await user.click(screen.getByTestId('nav-3'));
+    expect(screen.queryByTestId('resumed')).toBeNull();
+  });
+
+  it('is told once: a page that loads again stands where it stood', async () => {
+    await open(running({ resumed, position: 7 }));
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toContain('Question 7 of 10');
+    expect(screen.queryByTestId('resumed')).toBeNull();
+  });
+
+  it('gives the focus to the question', async () => {
+    const { user } = await open(running({ resumed }));
+    await user.click(screen.getByTestId('resumed-close'));
+    expect(document.activeElement).toBe(screen.getByRole('heading', { level: 1 }));
   });
 });
 

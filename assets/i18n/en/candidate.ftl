@@ -6,6 +6,8 @@ app-name = Invigil
 
 notice-close = Close
 notice-retry = Try again
+notice-less = Say less
+notice-more = Say more
 unreachable-what = Your last change is not saved yet.
 unreachable-why = The part of the app that saves your work could not be reached.
 unreachable-next = The app keeps trying. If this lasts, restart the laptop and open the app again: what was saved is kept.
@@ -261,7 +263,7 @@ question-code = Code, { $language }
 ## Keys
 
 keys-heading = Keys
-keys-lead = You can take the whole test without a mouse.
+keys-lead = You can take the whole test without a mouse. The single letters and digits are for questions with answers, and do nothing on the coding question.
 keys-answer = answer the question
 keys-answer-keys = A–D or 1–4
 keys-options = move between its answers
@@ -316,8 +318,10 @@ coding-broken-what = The editor could not be opened.
 coding-broken-next = Your answers are safe. Try again; if it stays, restart the laptop and open the app again: the test goes on where it was.
 coding-broken-again = Try again
 coding-leaving = Tab leaves the editor. Type to stay.
-coding-too-large = That was not inserted: the code may be at most 256 KiB.
-coding-not-text = That was not inserted: it holds characters that cannot be saved.
+coding-refused = That was not inserted.
+coding-too-large = The code may be at most 256 KiB.
+coding-not-text = It holds characters that cannot be saved.
+coding-refused-next = Your code is as it was. Insert a shorter part of it, or type it.
 language-python = Python
 language-java = Java
 language-javascript = JavaScript

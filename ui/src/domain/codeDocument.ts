@@ -21,7 +21,7 @@ import type { EditDto } from '../generated/EditDto';
 import type { SeenDto } from '../generated/SeenDto';
 import { t } from '../shared/i18n';
 import { EditBatch } from './editBatch';
-import { scalars, storable } from './edits';
+import { scalars, storable, type Unstorable } from './edits';
 import { languageName } from './languageName';
 import { editorPhrases } from './editorPhrases';
 import { languageSupport, wordSources } from './languages';
@@ -35,6 +35,8 @@ export interface DocumentOptions {
   edited: (edits: EditDto[]) => void;
   seen: (what: SeenDto) => void;
   say: (sentence: string) => void;
+  /** A change that cannot be saved was left out. */
+  refused: (reason: Unstorable) => void;
   /** Runs the samples. */
   run: () => void;
 }
@@ -55,7 +57,7 @@ export class CodeDocument {
   }
 
   #extensions(): Extension {
-    const { language, nonce, say } = this.#options;
+    const { language, nonce, refused } = this.#options;
     return [
       EditorView.cspNonce.of(nonce),
       lineNumbers(),
@@ -70,9 +72,7 @@ export class CodeDocument {
       this.#completion(),
       search({ top: true }),
       EditorState.phrases.of(editorPhrases()),
-      storable((reason) => {
-        say(t(`coding-${reason}`));
-      }),
+      storable(refused),
       this.#wayOut(),
       this.#running(),
       keymap.of([...PLAIN_KEYS, ...searchKeymap, ...historyKeymap, indentWithTab]),

@@ -2,6 +2,7 @@
 // is fetched only when it is needed.
 
 import type { TaskDto } from '../generated/TaskDto';
+import { t } from '../shared/i18n';
 import { CodeDocument } from './codeDocument';
 import type { Session } from './session.svelte';
 
@@ -23,6 +24,12 @@ export function openDocument(session: Session, { task, language, text }: TaskDto
     },
     say: (sentence) => {
       session.say(sentence);
+    },
+    refused: (reason) => {
+      // A change must not change the page while it is judged.
+      queueMicrotask(() => {
+        session.refuse({ code: `coding.${reason}`, what: t('coding-refused'), why: t(`coding-${reason}`), next: t('coding-refused-next') });
+      });
     },
     run: () => void session.desk.runSamples(task),
   });

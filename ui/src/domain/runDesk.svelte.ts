@@ -28,6 +28,8 @@ export class RunDesk {
   tab = $state<Tab>('samples');
   size = $state(42);
   folded = $state(false);
+  /** How often a run was asked for, begun or not. */
+  asked = $state(0);
   /** A run is being saved for and begun. */
   starting = $state(false);
   /** The sample that is looked at; null for the first that did not pass. */
@@ -98,6 +100,7 @@ export class RunDesk {
     const now = test();
     const language = now?.tasks.find((other) => other.task === task)?.language;
     if (!now || language === undefined) return;
+    this.asked += 1;
     const against = now.runs.running || this.starting ? t('run-busy') : obstacle(standing(now.runs, language));
     if (against !== null) {
       say(against);

@@ -21,6 +21,7 @@ import { endedBetween, verdictSaid, withNewestRuns } from './runs';
 
 const CODE_SPOKEN_EVERY = 60_000;
 const NOTE_AFTER = 500;
+const NOTE_AGAIN = 5000;
 const LOOK_EVERY = 4000;
 /** The notice of a window that was to be closed while a test runs. */
 export const STAYS_OPEN = 'session.stays-open';
@@ -124,7 +125,8 @@ export class Session {
   async act(command: Command): Promise<boolean> {
     try {
       this.#show(await this.#inTurn(command));
-      this.notice = null;
+      // What is not saved yet stays said.
+      if (!this.failing) this.notice = null;
       return true;
     } catch (error) {
       this.#complain(error);
@@ -196,10 +198,13 @@ export class Session {
 
   /** Opens the page anew once everything is saved; what cannot be saved is said, and the page stays. */
   async reopen(): Promise<void> {
-    this.#flush();
-    const saved = await this.outbox.settled();
-    await this.#chain;
-    if (saved && this.#note === null) this.#backend.reload();
+    do {
+      const kept = await this.#keepNote();
+      this.#flush();
+      if (!(await this.outbox.settled()) || !kept) return;
+      // The person may have gone on meanwhile.
+    } while (this.pending.length > 0 || this.#note !== null);
+    this.#backend.reload();
   }
 
   // What runs is what is on the screen: every edit is saved first.
@@ -219,16 +224,20 @@ export class Session {
     this.#noteTimer = setTimeout(() => void this.#keepNote(), NOTE_AFTER);
   }
 
-  async #keepNote(): Promise<void> {
+  /** Whether nothing is left to keep. */
+  async #keepNote(): Promise<boolean> {
     clearTimeout(this.#noteTimer);
     const text = this.#note;
-    if (text === null || this.view?.stage !== 'test') return;
+    if (text === null || this.view?.stage !== 'test') return true;
     this.#note = null;
     try {
       this.#show(await this.#inTurn({ do: 'note', text }));
+      return true;
     } catch (error) {
       this.#note ??= text;
+      this.#noteTimer = setTimeout(() => void this.#keepNote(), NOTE_AGAIN);
       this.#complain(error);
+      return false;
     }
   }
 
@@ -269,6 +278,11 @@ export class Session {
   /** Tries the failed write again. */
   retry(): void {
     this.outbox.retry();
+  }
+
+  /** What the person asked for was not done; nothing is lost by it. */
+  refuse(notice: NoticeDto): void {
+    this.notice = notice;
   }
 
   dismiss(): void {

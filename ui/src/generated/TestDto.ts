@@ -44,6 +44,10 @@ durableSeq: number,
  */
 takenSeq: number, 
 /**
+ * The question that was shown last, for a page that loads again; null before the first.
+ */
+position: number | null, 
+/**
  * What happened if this attempt was interrupted and resumed.
  */
 resumed: ResumedDto | null, 

@@ -303,6 +303,8 @@ pub struct TestDto {
     /// were taken are durable up to 200 ms later.
     #[ts(type = "number")]
     pub taken_seq: u64,
+    /// The question that was shown last, for a page that loads again; null before the first.
+    pub position: Option<u16>,
     /// What happened if this attempt was interrupted and resumed.
     pub resumed: Option<ResumedDto>,
     /// The scratch area.

@@ -34,8 +34,8 @@ pub(crate) struct Sitting {
     /// The scratch area: beside the attempt, never in its log.
     pub(crate) notes: String,
     pub(crate) notes_path: PathBuf,
-    /// The question on the screen, for events that name a place.
-    position: u16,
+    /// The question on the screen, once one was shown by this process.
+    pub(crate) position: Option<u16>,
     /// Runs of the code.
     pub(crate) runs: Runs,
     /// The boot-time clock when time acted last.
@@ -96,7 +96,7 @@ impl Sitting {
             practice: package.is_practice(),
             notes: String::new(),
             notes_path: done::notes_path(&host.data, ticket.ticket_id),
-            position: 1,
+            position: None,
             runs: Runs::new(&host.runner),
             ticked_boot_ms: now.boot_ms,
         })
@@ -134,7 +134,7 @@ impl Sitting {
             attempt,
             form,
             title: package.title,
-            position: 1,
+            position: None,
             runs: Runs::new(&host.runner),
             ticked_boot_ms: now.boot_ms,
         })
@@ -147,7 +147,7 @@ impl Sitting {
             Command::Show { position } => {
                 let result = attempt.show(now, position);
                 if result.is_ok() {
-                    self.position = position;
+                    self.position = Some(position);
                 }
                 result
             }
@@ -169,7 +169,9 @@ impl Sitting {
                 let edits = edits.into_iter().map(edit_of).collect();
                 attempt.apply_edits(now, task, language_of(&language)?, edits, seq)
             }
-            Command::Observe { seen } => attempt.observe(now, event_of(seen, self.position)),
+            Command::Observe { seen } => {
+                attempt.observe(now, event_of(seen, self.position.unwrap_or(1)))
+            }
             Command::Note { text } => return self.note(text),
             Command::Run { task, input } => {
                 return self.runs.begin(attempt, &self.form, task, input, now);

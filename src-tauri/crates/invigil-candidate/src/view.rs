@@ -53,6 +53,7 @@ impl Sitting {
             saved_at: state.saved_wall_ms.map(local_time),
             durable_seq: state.durable_seq,
             taken_seq: state.taken_seq,
+            position: self.position,
             resumed: self.attempt.resumed().map(resumed_dto),
             notes: self.notes.clone(),
             name: self.name.clone(),
