@@ -11,6 +11,7 @@ mod other;
 mod problem;
 mod prompt;
 mod replay;
+mod revoke;
 mod take;
 mod tools;
 mod trust;

@@ -189,8 +189,7 @@ fn a_damaged_folder_is_the_folders_fault_and_not_the_results() {
     desk.write("issuing.pub", issuing_key(&desk));
     desk.unlocked(&["org", "rotate", "--dir", "org"]).expect(0);
     let revoke = ["org", "revoke", "--dir", "org", "--result"];
-    copy(&desk, "org", "other");
-    sit(&desk, "other", "second").expect(0);
+    sit(&desk, "org", "second").expect(0);
     let revoke = [&revoke[..], &["second.result", "--reason", "copied"]].concat();
     desk.unlocked(&revoke).expect(0);
     verify(&desk, "c-1.result").expect(0);
@@ -223,7 +222,7 @@ fn a_damaged_folder_is_the_folders_fault_and_not_the_results() {
     }
     verify(&desk, "c-1.result").expect(0);
     // Without any record it is a result of another folder's issue.
-    run(desk.dir(), "rm", &["-r", &record("")]).expect(0);
+    run(desk.dir(), "rm", &["-r", "org/issued"]).expect(0);
     refused(&desk, "c-1.result", "trust.rollback");
     desk.unlocked(&["grade", "second.result", "--org", "org"])
         .refused(2, "trust.revoked-serial");

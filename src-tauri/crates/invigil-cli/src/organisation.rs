@@ -49,6 +49,12 @@ pub(crate) fn revoke(a: &Revoke) -> Result<ExitCode, Notice> {
     if list.before {
         sayln!("It was taken back before; nothing was changed.");
     }
+    if let Some(attempt) = &list.attempt {
+        sayln!("candidate   {}", attempt.candidate_ref);
+        sayln!("ticket      {}", attempt.ticket_id);
+        sayln!("attempt key {}", attempt.attempt_key);
+        sayln!("device      {}, serial {}", attempt.device, attempt.serial);
+    }
     sayln!(
         "revoked.json is number {} with {} in it; for ssh-keygen: {}",
         list.seq,

@@ -42,7 +42,7 @@ pub use open::Opened;
 pub use org::{Org, Unlocked};
 pub use practice::make_practice;
 pub use rerun::{ReplayLine, ReplayReport, Tally};
-pub use trust::{Revocation, RevokedList, Rotated};
+pub use trust::{Revocation, RevokedAttempt, RevokedList, Rotated};
 pub use verify::{CheckLine, Source, VerifyReport, verify};
 
 /// Clock and randomness, given by the shell.

@@ -7,9 +7,9 @@
 use std::path::{Path, PathBuf};
 
 use invigil_bundle::{
-    doc::result::{ENVELOPE_NAMESPACE, name},
+    doc::verify::{AttemptBinding, Refused},
     ssh,
-    szip::{self, Entry},
+    szip::Entry,
     trust::{
         Revoked, RevokedEntry, RevokedWhat, TrustError, TrustFile, TrustLine, namespace, principal,
     },
@@ -28,6 +28,7 @@ use crate::{
     org::{ISSUING_KEY, NEXT_ISSUING_KEY, Org, ROOT_KEY, SMALL, TRUST, TRUST_SIG, YEAR_S, broken},
     org_notice,
     store::{self, LAST_SEEN, REVOKED, REVOKED_KRL},
+    verify::RESULT_CAP,
 };
 
 const EARLIER: &str = "trust/earlier";
@@ -71,6 +72,59 @@ pub struct RevokedList {
     pub before: bool,
     /// The list for ssh-keygen.
     pub krl: PathBuf,
+    /// Whose attempt it was, where a result was given.
+    pub attempt: Option<RevokedAttempt>,
+}
+
+/// An attempt whose certificate is taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevokedAttempt {
+    /// The candidate's opaque name on the ticket.
+    pub candidate_ref: String,
+    /// The ticket.
+    pub ticket_id: String,
+    /// `SHA256:...` of the attempt's key.
+    pub attempt_key: String,
+    /// `SHA256:...` of the device's key, which certified it.
+    pub device: String,
+    /// The certificate's serial: the device's count of attempts.
+    pub serial: u64,
+}
+
+impl RevokedAttempt {
+    fn of(binding: &AttemptBinding) -> Self {
+        let AttemptBinding {
+            ticket,
+            certificate,
+        } = binding;
+        Self {
+            candidate_ref: ticket.candidate_ref.to_string(),
+            ticket_id: ticket.ticket_id.to_string(),
+            attempt_key: ssh::key::fingerprint(certificate.subject()),
+            device: ssh::key::fingerprint(certificate.ca()),
+            serial: certificate.serial(),
+        }
+    }
+}
+
+/// What is to be taken back, as read.
+struct Asked {
+    what: RevokedWhat,
+    /// Where a result was given, what it is bound to.
+    attempt: Option<AttemptBinding>,
+}
+
+impl Asked {
+    /// Whether `list` takes it back already; an attempt also by its key, its device or a range.
+    fn stands_in(&self, list: &Revoked) -> Result<bool, TrustError> {
+        if list.entries.iter().any(|entry| entry.what == self.what) {
+            return Ok(true);
+        }
+        let Some(attempt) = &self.attempt else {
+            return Ok(false);
+        };
+        Ok(list.krl()?.revokes(&attempt.certificate).is_some())
+    }
 }
 
 /// The trust files of earlier numbers, the newest first: what was signed under them stays signed.
@@ -207,8 +261,9 @@ impl Unlocked {
     ) -> Result<RevokedList, Notice> {
         let root = self.root_key(secret, root_key)?;
         let dir = &self.org.dir;
-        let what = read_what(what)?;
-        self.refuse_root(&what)?;
+        let asked = self.read_what(what)?;
+        self.refuse_root(&asked.what)?;
+        let attempt = asked.attempt.as_ref().map(RevokedAttempt::of);
         let held = store::lock(dir)?;
         let org = Org::open_held(dir, &held)?;
         let list = dir.join(REVOKED_KRL);
@@ -217,17 +272,19 @@ impl Unlocked {
         let old = old.map_err(|e| trust_notice(dir, &e))?;
         let mut entries = old.as_ref().map(|o| o.entries.clone()).unwrap_or_default();
         let seq = old.as_ref().map_or(0, |old| old.seq);
-        if entries.iter().any(|entry| entry.what == what) {
+        let stands = old.as_ref().map(|list| asked.stands_in(list)).transpose();
+        if stands.map_err(|e| trust_notice(dir, &e))? == Some(true) {
             return Ok(RevokedList {
                 seq,
                 entries: entries.len(),
                 before: true,
                 krl: list,
+                attempt,
             });
         }
         let now = u64::try_from(context.unix()).unwrap_or(0);
         entries.push(RevokedEntry {
-            what,
+            what: asked.what,
             since: now,
             reason: reason.to_owned(),
         });
@@ -245,7 +302,38 @@ impl Unlocked {
             entries: count,
             before: false,
             krl: list,
+            attempt,
         })
+    }
+
+    fn read_what(&self, what: &Revocation) -> Result<Asked, Notice> {
+        match what {
+            Revocation::Key { file, serials } => {
+                let ca = public_key(file)?;
+                let what = match *serials {
+                    None => RevokedWhat::Key(ca),
+                    Some((first, last)) => RevokedWhat::Serials { ca, first, last },
+                };
+                Ok(Asked {
+                    what,
+                    attempt: None,
+                })
+            }
+            Revocation::Result(path) => {
+                let bytes = invigil_files::read(path, RESULT_CAP).map_err(|e| e.notice())?;
+                let binding = self.binding(&bytes)?.map_err(|e| not_bound(path, &e))?;
+                let certificate = &binding.certificate;
+                let what = RevokedWhat::Serials {
+                    ca: *certificate.ca(),
+                    first: certificate.serial(),
+                    last: certificate.serial(),
+                };
+                Ok(Asked {
+                    what,
+                    attempt: Some(binding),
+                })
+            }
+        }
     }
 
     /// The root signs the list itself: with its own key in it, no reader would take the list, nor
@@ -324,36 +412,6 @@ fn over(error: &TrustError) -> Notice {
     )
 }
 
-fn read_what(what: &Revocation) -> Result<RevokedWhat, Notice> {
-    match what {
-        Revocation::Key { file, serials } => {
-            let key = public_key(file)?;
-            Ok(match *serials {
-                None => RevokedWhat::Key(key),
-                Some((first, last)) => RevokedWhat::Serials {
-                    ca: key,
-                    first,
-                    last,
-                },
-            })
-        }
-        Revocation::Result(path) => {
-            let bytes = invigil_files::read(path, szip::MAX_FILE as u64).map_err(|e| e.notice())?;
-            let archive = szip::read(&bytes).map_err(|e| not_taken_back(path, &e))?;
-            let part = |name| archive.get(name).unwrap_or_default();
-            let (json, sig) = (part(name::ENVELOPE), part(name::ENVELOPE_SIG));
-            let certificate = ssh::verify(sig, ENVELOPE_NAMESPACE, json)
-                .and_then(ssh::Signer::into_certificate)
-                .map_err(|e| not_taken_back(path, &e))?;
-            Ok(RevokedWhat::Serials {
-                ca: *certificate.ca(),
-                first: certificate.serial(),
-                last: certificate.serial(),
-            })
-        }
-    }
-}
-
 fn public_key(path: &Path) -> Result<PublicKey, Notice> {
     let text = invigil_files::read_text(path, SMALL).map_err(|e| e.notice())?;
     if text.starts_with("-----BEGIN OPENSSH PRIVATE KEY") {
@@ -370,7 +428,20 @@ fn not_taken_back(path: &Path, why: &dyn std::fmt::Display) -> Notice {
         "org.revoke-what",
         "Nothing was taken back.",
         format!("{}: {why}.", path.display()),
-        "Give a public key as one line `ssh-ed25519 AAAA...`, or a .result file.",
+        "Give a public key as one line `ssh-ed25519 AAAA...`, whose file ends in .pub.",
+    )
+}
+
+/// The file does not show whose attempt it is of: whatever it names stays valid.
+fn not_bound(path: &Path, refused: &Refused) -> Notice {
+    Notice::new(
+        refused.code,
+        "Nothing was taken back.",
+        format!("{}: {} {}", path.display(), refused.what, refused.why),
+        format!(
+            "{} To take back what a device certified without its result, give --key and --serials.",
+            refused.next
+        ),
     )
 }
 

@@ -11,8 +11,8 @@ use invigil_bundle::{
         package::{self, Kind},
         result::name,
         verify::{
-            self, AttemptRecord, Check, Issued, Outcome, Refused, Report, Tier, Verdict,
-            VerifyInputs,
+            self, AttemptBinding, AttemptRecord, Check, Issued, Outcome, Refused, Report, Tier,
+            Verdict, VerifyInputs,
         },
     },
     szip::Entry,
@@ -235,6 +235,16 @@ impl Unlocked {
         })
     }
 
+    /// What a result is bound to, by the mailbox key, the root and the organisation's own record of
+    /// the issue. The outer error is of that record.
+    pub(crate) fn binding(&self, bytes: &[u8]) -> Result<Result<AttemptBinding, Refused>, Notice> {
+        let package = verify::read_envelope(bytes).map(|envelope| envelope.package_id);
+        let identities = [self.mailbox.clone()];
+        self.judge(package.ok(), &identities, |inputs| {
+            verify::verify_binding(bytes, inputs)
+        })
+    }
+
     /// [`Unlocked::verdict`] of files that were opened.
     fn opened_verdict(&self, entries: Vec<Entry>) -> Result<Result<Verdict, Refused>, Notice> {
         let package = entries.iter().find(|entry| entry.name == name::PACKAGE);
@@ -246,12 +256,12 @@ impl Unlocked {
 
     /// A package of our own is held against the trust file that it was issued under, an older one
     /// by right; any other one against the newest.
-    fn judge(
+    fn judge<T>(
         &self,
         package: Option<PackageId>,
         identities: &[Identity],
-        verify: impl FnOnce(&VerifyInputs<'_>) -> Result<Verdict, Refused>,
-    ) -> Result<Result<Verdict, Refused>, Notice> {
+        verify: impl FnOnce(&VerifyInputs<'_>) -> Result<T, Refused>,
+    ) -> Result<Result<T, Refused>, Notice> {
         let own = package.filter(|id| self.has_issued(id));
         let own = own.map(|id| self.issued(&id)).transpose()?;
         let newest = LastSeen::of(&self.org.signers).ok();

@@ -250,6 +250,12 @@ fn words(code: Code, file: &str) -> (String, &'static str) {
             ),
             "Take the test with a ticket of an organisation.",
         ),
+        "result.not-issued" => (
+            format!(
+                "By its own record the organisation did not issue the ticket of {file} from this folder."
+            ),
+            "Use the folder that the test was issued from, or bring that record back from your backup.",
+        ),
         "doc.crypto" => (
             "The computer gave no random numbers, or a key is unusable.".to_owned(),
             "Restart the computer and try again.",

@@ -51,7 +51,7 @@ impl Issuer {
         } else {
             known
         };
-        let replaced = |entry: &&Entry| !newer.is_empty() && entry.name.starts_with(REVOKED);
+        let replaced = |entry: &&Entry| !newer.is_empty() && is_revocation(&entry.name);
         let files = entries.iter().filter(|entry| !replaced(entry)).chain(newer);
         let files = files.filter_map(|entry| {
             let name = entry.name.strip_prefix(FOLDER)?;
@@ -169,6 +169,11 @@ pub fn device_signers(org: &str, device: PublicKey) -> Result<String, TrustError
         lines: vec![TrustLine::new(&attempts, device)],
     };
     file.write()
+}
+
+/// A file of the lists of revocations, or a signature of one.
+pub(crate) fn is_revocation(name: &str) -> bool {
+    name.starts_with(REVOKED)
 }
 
 /// A trust file that version 1 knows and that belongs to the organisation.

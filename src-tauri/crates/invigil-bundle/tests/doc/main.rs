@@ -8,6 +8,7 @@
     reason = "tests read their vectors and run the standard tools"
 )]
 
+mod binding;
 mod doc_vectors;
 mod interop;
 mod log;

@@ -5,8 +5,8 @@ use invigil_log::DeviceEntry;
 use invigil_model::Form;
 
 use super::{
-    AttemptRecord, CheckId, Issued, LogFiles, Outcome, Refused, Tier, Verdict, Verified,
-    VerifyInputs,
+    AttemptRecord, CheckId, Issued, IssuedTicket, LogFiles, Outcome, Refused, Tier, Verdict,
+    Verified, VerifyInputs,
     envelope::{principal, refuse_receipts},
     log::{self, Logged},
     report::Ledger,
@@ -34,7 +34,7 @@ pub(super) struct Outside {
 }
 
 /// The inner files by name.
-pub(super) struct Files(Vec<Entry>);
+pub(super) struct Files(pub(super) Vec<Entry>);
 
 impl Files {
     /// The bytes of an entry that [`check_names`] found.
@@ -65,13 +65,13 @@ impl Files {
 }
 
 /// What the signed documents say, before the log is looked at.
-struct Signed {
+pub(super) struct Signed {
     manifest: Manifest,
-    certificate: Certificate,
+    pub(super) certificate: Certificate,
     issuer: Issuer,
     package: Package,
     package_sums_sha256: Hex<32>,
-    ticket: Ticket,
+    pub(super) ticket: Ticket,
 }
 
 pub(super) fn verify(
@@ -82,7 +82,8 @@ pub(super) fn verify(
 ) -> Result<Verdict, Refused> {
     let files = Files(entries);
     let sums_sha256 = Hex(sha256(files.get(sums::SUMS_NAME)));
-    let signed = signed(&files, outside, inputs, &mut ledger)?;
+    let trust = issuer::trust_entries(&files.0);
+    let signed = signed(&files, &trust, outside, inputs, &mut ledger)?;
     if signed.package.is_practice() {
         let made: Vec<_> = [CheckId::Log, CheckId::Heads, CheckId::Fold].to_vec();
         ledger.not_checked(&made, "a practice result has no weight");
@@ -143,15 +144,16 @@ fn tier(signed: &Signed) -> Tier {
     }
 }
 
-fn signed(
+/// The signed documents, from the root down, by the trust files of `trust`.
+pub(super) fn signed(
     files: &Files,
+    trust: &[Entry],
     outside: Option<&Outside>,
     inputs: &VerifyInputs<'_>,
     ledger: &mut Ledger,
 ) -> Result<Signed, Refused> {
     ledger.check(CheckId::Receipt, || check_entries(files))?;
     let claims = ledger.check(CheckId::Trust, || claims(files))?;
-    let trust = issuer::trust_entries(&files.0);
     // A practice package's own word is enough: it makes the result worthless, not valid.
     let practice = claims.package.is_practice();
     let anchor = if practice {
@@ -160,7 +162,7 @@ fn signed(
         inputs.anchor
     };
     let (issuer, certificate) = ledger.check(CheckId::Trust, || {
-        let issuer = Issuer::read(&trust, &anchor)?;
+        let issuer = Issuer::read(trust, &anchor)?;
         let certificate = attempt_certificate(files, &issuer, &claims)?;
         Ok((issuer, certificate))
     })?;
@@ -448,12 +450,11 @@ fn window(ticket: &Ticket, logged: &Logged) -> Outcome {
     Outcome::Holds
 }
 
-fn check_issue(
-    issued: &Issued,
+/// The issuer's own record of the ticket, which is the same candidate's.
+pub(super) fn issued_ticket<'a>(
+    issued: &'a Issued,
     signed: &Signed,
-    form: Hex<32>,
-    shared: Hex<32>,
-) -> Result<(), DocError> {
+) -> Result<&'a IssuedTicket, DocError> {
     let same = issued.package_id == signed.package.package_id
         && issued.package_sums_sha256 == signed.package_sums_sha256;
     let ticket = issued
@@ -464,6 +465,16 @@ fn check_issue(
     let ticket = ticket.ok_or_else(not_issued)?;
     let same = ticket.candidate_ref == signed.ticket.candidate_ref;
     Rule::ResultCandidateRef.ensure(same, "the ticket was issued to another candidate")?;
+    Ok(ticket)
+}
+
+fn check_issue(
+    issued: &Issued,
+    signed: &Signed,
+    form: Hex<32>,
+    shared: Hex<32>,
+) -> Result<(), DocError> {
+    let ticket = issued_ticket(issued, signed)?;
     let same = ticket.form_sha256 == form && issued.shared_sha256 == shared;
     let why = "the questions are not the ones that were issued for this ticket";
     Rule::KeypkgOtherForm.ensure(same, why)

@@ -4,6 +4,7 @@
 //! first that fails refuses the file with its own code. Deliberately absent: an overall "valid",
 //! a suspicion score, and opinions about what a signal means.
 
+mod binding;
 mod envelope;
 mod gaps;
 mod inner;
@@ -15,6 +16,7 @@ use std::{collections::BTreeMap, ops::Deref};
 
 use invigil_model::{CandidateRef, PackageId, TicketId};
 
+pub use binding::{AttemptBinding, verify_binding};
 pub use envelope::{EnvelopeReport, read_envelope, verify_envelope_only};
 pub use record::{AttemptRecord, LogFiles, SubmittedCode};
 pub use report::{Check, CheckId, Outcome, Refused, Report, Tier};
