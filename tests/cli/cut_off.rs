@@ -124,7 +124,7 @@ fn a_revocation_that_is_killed_anywhere_has_happened_or_has_not() {
         assert_eq!(list["entries"].as_array().map(Vec::len), Some(2));
         signed(&desk, "cut");
     });
-    // Four files are made ready, and four are moved.
+    // Five files are made ready, and five are moved.
     assert!(kills > 10, "{kills} kills");
     assert!(seen.iter().all(|&times| times > 3), "{seen:?}");
 }
@@ -361,7 +361,7 @@ fn a_cut_off_change_is_read_where_nothing_can_be_written() {
     let desk = Desk::new();
     desk.one_result();
     foreign_key(&desk, "a");
-    assert!(killed_at(&desk, "rename", 6, &revoke("org", "a.pub")));
+    assert!(killed_at(&desk, "rename", 7, &revoke("org", "a.pub")));
     run(desk.dir(), "test", &["-d", "org/trust/next"]).expect(0);
     let line = "mount --bind org org && mount -o remount,ro,bind org && exec \"$@\"";
     let program = binary("invigil");

@@ -167,3 +167,94 @@ fn an_attempt_under_an_issuing_key_that_was_taken_back_can_be_taken_back_as_well
     let ran = revoke(&desk, "org", "c-1.result").expect(0);
     assert!(ran.out.contains("number 2 with 2 entries"), "{}", ran.out);
 }
+
+const LIST: [&str; 4] = [
+    "revoked.json",
+    "revoked.json.sig",
+    "revoked.krl",
+    "revoked.krl.sig",
+];
+
+/// The list as it stands in the folder, to be put back.
+fn list(desk: &Desk) -> [Vec<u8>; 4] {
+    LIST.map(|name| desk.read(&format!("org/trust/{name}")))
+}
+
+fn put_back(desk: &Desk, list: &[Vec<u8>; 4]) {
+    for (name, bytes) in LIST.iter().zip(list) {
+        desk.write(&format!("org/trust/{name}"), bytes);
+    }
+}
+
+fn delete_list(desk: &Desk) {
+    for name in LIST {
+        std::fs::remove_file(desk.dir().join("org/trust").join(name)).expect("removed");
+    }
+}
+
+/// What the check of revocations rests on.
+fn detail(desk: &Desk, result: &str) -> String {
+    let ran = desk.unlocked(&["verify", result, "--org", "org", "--json"]);
+    let report: Value = serde_json::from_str(&ran.expect(0).out).expect("JSON");
+    let checks = report["checks"].as_array().expect("checks");
+    let check = checks.iter().find(|check| check["id"] == "revocation");
+    let check = check.expect("the check");
+    assert_eq!(check["outcome"], "holds");
+    check["detail"].as_str().expect("a detail").to_owned()
+}
+
+#[test]
+fn a_list_of_revocations_that_is_older_or_gone_is_noticed() {
+    let desk = two_results();
+    let verify = |result: &str| desk.unlocked(&["verify", result, "--org", "org"]);
+    revoke(&desk, "org", "c-1.result").expect(0);
+    let first = list(&desk);
+    revoke(&desk, "org", "c-2.result").expect(0);
+    let second = list(&desk);
+    put_back(&desk, &first);
+    for ran in [verify("c-2.result"), revoke(&desk, "org", "c-2.result")] {
+        let ran = ran.refused(2, "trust.rollback");
+        assert!(ran.err.contains("number 2 was seen"), "{}", ran.err);
+        assert!(ran.err.contains("backup"), "{}", ran.err);
+    }
+    delete_list(&desk);
+    for ran in [verify("c-1.result"), revoke(&desk, "org", "c-1.result")] {
+        let ran = ran.refused(1, "org.broken");
+        assert!(ran.err.contains("revoked.json is missing"), "{}", ran.err);
+    }
+    put_back(&desk, &second);
+    verify("c-1.result").expect(2);
+    // A new issuing key forgets nothing of the list.
+    desk.unlocked(&["org", "rotate", "--dir", "org"]).expect(0);
+    put_back(&desk, &first);
+    verify("c-2.result").refused(2, "trust.rollback");
+}
+
+#[test]
+fn a_folder_that_remembers_no_list_takes_the_one_that_is_there_and_remembers_it() {
+    let desk = two_results();
+    let before = desk.read("org/trust/last-seen.json");
+    revoke(&desk, "org", "c-1.result").expect(0);
+    // As a version that remembered no list has left it.
+    desk.write("org/trust/last-seen.json", &before);
+    assert_eq!(verdict(&desk, "c-1.result"), "trust.revoked-serial");
+    assert_eq!(desk.read("org/trust/last-seen.json"), before);
+    revoke(&desk, "org", "c-1.result").expect(0);
+    delete_list(&desk);
+    let verify = ["verify", "c-1.result", "--org", "org"];
+    desk.unlocked(&verify).refused(1, "org.broken");
+}
+
+#[test]
+fn what_the_check_of_revocations_rests_on_is_said() {
+    let desk = two_results();
+    assert_eq!(
+        detail(&desk, "c-2.result"),
+        "nothing was ever revoked by this organisation"
+    );
+    revoke(&desk, "org", "c-1.result").expect(0);
+    let list: Value = serde_json::from_slice(&desk.read("org/trust/revoked.json")).expect("JSON");
+    let issued = list["issued"].as_str().expect("a time");
+    let by = format!("by the organisation's list of revocations, number 1 of {issued}");
+    assert_eq!(detail(&desk, "c-2.result"), by);
+}

@@ -18,6 +18,7 @@ mod open;
 mod org;
 mod practice;
 mod rerun;
+mod seen;
 mod store;
 mod trust;
 #[cfg(test)]

@@ -134,7 +134,11 @@ impl Org {
         write(TRUST_SIG, signature.as_bytes(), Access::Shared)?;
         let file = TrustFile::read(signers.as_bytes());
         let file = file.map_err(|e| broken(dir, &e.to_string()))?;
-        write(LAST_SEEN, &store::last_seen(dir, &file)?, Access::Private)?;
+        write(
+            LAST_SEEN,
+            &store::last_seen(dir, &file, None)?,
+            Access::Private,
+        )?;
         write(ROOT_PUBLIC, root_file.as_bytes(), Access::Shared)?;
         let json = serde_json::to_vec_pretty(&about).map_err(|e| broken(dir, &e.to_string()))?;
         write(ORG_JSON, &json, Access::Shared)?;

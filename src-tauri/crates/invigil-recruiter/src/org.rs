@@ -97,7 +97,9 @@ impl Org {
     /// [`Org::open`] by whoever changes the folder: what was cut off before is finished first.
     pub(crate) fn open_held(dir: &Path, _held: &Lock) -> Result<Self, Notice> {
         store::finish(dir)?;
-        Self::load(dir, true)
+        let mut org = Self::load(dir, true)?;
+        store::remember(dir, &mut org.kept, &org.signers)?;
+        Ok(org)
     }
 
     fn load(dir: &Path, held: bool) -> Result<Self, Notice> {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use invigil_bundle::{
     szip::Entry,
-    trust::{LastSeen, REVOKED_CAP, TrustChain, TrustFile, check_succession},
+    trust::{REVOKED_CAP, TrustChain, TrustFile, check_succession},
 };
 use invigil_files::{Access, FileError, Lock};
 use invigil_model::Notice;
@@ -17,7 +17,8 @@ use invigil_model::Notice;
 use crate::{
     org::{SMALL, TRUST, TRUST_SIG, broken},
     org_notice,
-    trust::trust_notice,
+    seen::{NotFollowing, Seen},
+    trust::{trust_files, trust_notice},
 };
 
 const FOLDER: &str = "trust/";
@@ -44,6 +45,13 @@ pub(crate) struct Kept {
     /// The list of revocations with its signatures: none or four.
     pub(crate) revoked: Vec<Entry>,
     last_seen: Vec<u8>,
+}
+
+impl Kept {
+    /// `revoked.json`, where there is one.
+    pub(crate) fn list(&self) -> Option<&[u8]> {
+        self.revoked.first().map(|entry| entry.bytes.as_slice())
+    }
 }
 
 /// Held over everything that reads the folder to change it.
@@ -88,16 +96,36 @@ pub(crate) fn read(dir: &Path, root: &TrustFile, held: bool) -> Result<(Kept, Tr
 fn check(dir: &Path, root: &TrustFile, kept: &Kept) -> Result<TrustFile, Notice> {
     let [signers, _] = &kept.signers;
     let file = TrustFile::read(&signers.bytes).map_err(|e| broken(dir, &e.to_string()))?;
-    let seen: LastSeen = serde_json::from_slice(&kept.last_seen)
-        .map_err(|e| broken(dir, &format!("{LAST_SEEN}: {e}")))?;
-    check_succession(&file, &seen).map_err(|e| trust_notice(dir, &e))?;
+    let seen = seen(dir, kept)?;
+    check_succession(&file, &seen.signers()).map_err(|e| trust_notice(dir, &e))?;
     let files = kept.signers.iter().chain(&kept.revoked);
     let files = files.map(|entry| {
         let name = entry.name.strip_prefix(FOLDER).unwrap_or(&entry.name);
         (name, entry.bytes.as_slice())
     });
-    TrustChain::read(files, Some(root)).map_err(|e| broken(dir, &e.to_string()))?;
+    let chain = TrustChain::read(files, Some(root)).map_err(|e| broken(dir, &e.to_string()))?;
+    let list = chain.revoked().zip(kept.list());
+    seen.check_list(list).map_err(|error| match error {
+        NotFollowing::Missing(why) => broken(dir, &why),
+        NotFollowing::Other(code, why) => trust_files(dir, code, &why),
+    })?;
     Ok(file)
+}
+
+fn seen(dir: &Path, kept: &Kept) -> Result<Seen, Notice> {
+    Seen::read(&kept.last_seen).map_err(|e| broken(dir, &format!("{LAST_SEEN}: {e}")))
+}
+
+/// Remembers what stands in the folder and is newer than what was seen, as a list of revocations
+/// that was made before lists were remembered. Under the lock.
+pub(crate) fn remember(dir: &Path, kept: &mut Kept, signers: &TrustFile) -> Result<(), Notice> {
+    let bytes = last_seen(dir, signers, kept.list())?;
+    if Seen::read(&bytes).ok() == Some(seen(dir, kept)?) {
+        return Ok(());
+    }
+    invigil_files::write(&dir.join(LAST_SEEN), &bytes, Access::Shared).map_err(|e| e.notice())?;
+    kept.last_seen = bytes;
+    Ok(())
 }
 
 /// Whether a change was cut off behind the moment from which it counts.
@@ -135,10 +163,14 @@ pub(crate) fn replace(dir: &Path, files: &[(&str, &[u8])]) -> Result<(), Notice>
     finish(dir)
 }
 
-/// What to remember of an `org.signers`.
-pub(crate) fn last_seen(dir: &Path, file: &TrustFile) -> Result<Vec<u8>, Notice> {
-    let seen = LastSeen::of(file).map_err(|e| trust_notice(dir, &e))?;
-    serde_json::to_vec(&seen).map_err(|e| broken(dir, &e.to_string()))
+/// What to remember of an `org.signers` and the `revoked.json` beside it.
+pub(crate) fn last_seen(
+    dir: &Path,
+    signers: &TrustFile,
+    revoked: Option<&[u8]>,
+) -> Result<Vec<u8>, Notice> {
+    let seen = Seen::of(signers, revoked).map_err(|e| trust_notice(dir, &e))?;
+    seen.write().map_err(|e| broken(dir, &e.to_string()))
 }
 
 fn files(dir: &Path) -> Result<Kept, Notice> {

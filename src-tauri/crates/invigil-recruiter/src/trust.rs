@@ -19,7 +19,7 @@ use invigil_crypto::{
     sign::{PublicKey, SigningKey},
 };
 use invigil_files::Access;
-use invigil_model::Notice;
+use invigil_model::{Code, Notice};
 use invigil_vault::passphrase;
 use zeroize::Zeroizing;
 
@@ -162,10 +162,10 @@ pub(crate) fn earlier(dir: &Path, root: &Entry) -> Result<Vec<Vec<Entry>>, Notic
 impl Org {
     /// Whether this key stands in the organisation's own list of what is revoked.
     fn revokes(&self, key: &PublicKey) -> Result<bool, Notice> {
-        let Some(list) = self.kept.revoked.first() else {
+        let Some(list) = self.kept.list() else {
             return Ok(false);
         };
-        let list = Revoked::read(&list.bytes).map_err(|e| trust_notice(&self.dir, &e))?;
+        let list = Revoked::read(list).map_err(|e| trust_notice(&self.dir, &e))?;
         let krl = list.krl().map_err(|e| trust_notice(&self.dir, &e))?;
         Ok(krl.revokes_key(key))
     }
@@ -231,7 +231,7 @@ impl Unlocked {
         let files = [
             (TRUST_SIG, signature.as_bytes()),
             (TRUST, text.as_bytes()),
-            (LAST_SEEN, &store::last_seen(dir, &file)?),
+            (LAST_SEEN, &store::last_seen(dir, &file, org.kept.list())?),
         ];
         store::replace(dir, &files)?;
         invigil_files::rename(&next, &dir.join(ISSUING_KEY)).map_err(|e| e.notice())?;
@@ -267,7 +267,7 @@ impl Unlocked {
         let held = store::lock(dir)?;
         let org = Org::open_held(dir, &held)?;
         let list = dir.join(REVOKED_KRL);
-        let before = org.kept.revoked.first().map(|entry| entry.bytes.as_slice());
+        let before = org.kept.list();
         let old = before.map(Revoked::read).transpose();
         let old = old.map_err(|e| trust_notice(dir, &e))?;
         let mut entries = old.as_ref().map(|o| o.entries.clone()).unwrap_or_default();
@@ -294,8 +294,10 @@ impl Unlocked {
         let krl = revoked.krl().map_err(|e| bad_entry(&e))?.write();
         let sign = |bytes: &[u8]| ssh::sign(&root, None, namespace::REVOKED, bytes).into_bytes();
         let (json_sig, krl_sig) = (sign(&json), sign(&krl));
+        let seen = store::last_seen(dir, &org.signers, Some(&json))?;
         let bytes = [&json[..], &json_sig, &krl, &krl_sig];
-        let files: Vec<_> = REVOKED.into_iter().zip(bytes).collect();
+        let files = REVOKED.into_iter().zip(bytes);
+        let files: Vec<_> = files.chain([(LAST_SEEN, &*seen)]).collect();
         store::replace(dir, &files)?;
         Ok(RevokedList {
             seq: seq + 1,
@@ -456,10 +458,14 @@ fn bad_entry(error: &TrustError) -> Notice {
 }
 
 pub(crate) fn trust_notice(dir: &Path, error: &TrustError) -> Notice {
+    trust_files(dir, error.code(), &error.to_string())
+}
+
+pub(crate) fn trust_files(dir: &Path, code: Code, why: &str) -> Notice {
     Notice::new(
-        error.code(),
+        code,
         "The organisation's trust files do not fit together.",
-        format!("{}: {error}", dir.display()),
+        format!("{}: {why}", dir.display()),
         "Restore the whole folder from your newest backup.",
     )
 }

@@ -75,7 +75,7 @@ pub struct CheckLine {
     pub outcome: &'static str,
     /// What it proves when it holds.
     pub proves: &'static str,
-    /// The facts, where it does not simply hold.
+    /// The facts: what it rests on, or why it does not simply hold.
     pub detail: Option<String>,
 }
 
@@ -151,6 +151,7 @@ fn lines(checks: &[Check]) -> Vec<CheckLine> {
         .map(|check| {
             let (outcome, detail) = match &check.outcome {
                 Outcome::Holds => ("holds", None),
+                Outcome::HoldsBy(facts) => ("holds", Some(facts.clone())),
                 Outcome::Noted(facts) => ("noted", Some(facts.clone())),
                 Outcome::NotChecked(why) => ("not-checked", Some(why.clone())),
                 Outcome::Fails(code, why) => ("fails", Some(format!("{code}: {why}"))),

@@ -18,6 +18,6 @@ outcome: OutcomeDto,
  */
 proves: string, 
 /**
- * The facts, where it does not simply hold.
+ * The facts: what it rests on, or why it does not simply hold.
  */
 detail: string | null, };

@@ -115,6 +115,7 @@ fn refusal(refused: Refused) -> ResultDto {
 fn check(check: &Check) -> CheckDto {
     let (outcome, detail) = match &check.outcome {
         Outcome::Holds => (OutcomeDto::Holds, None),
+        Outcome::HoldsBy(facts) => (OutcomeDto::Holds, Some(facts.clone())),
         Outcome::Noted(facts) => (OutcomeDto::Noted, Some(facts.clone())),
         Outcome::NotChecked(why) => (OutcomeDto::NotChecked, Some(why.clone())),
         Outcome::Fails(code, why) => (OutcomeDto::Fails, Some(format!("{code}: {why}"))),

@@ -57,7 +57,7 @@ pub struct CheckDto {
     pub outcome: OutcomeDto,
     /// What it proves when it holds, in English.
     pub proves: String,
-    /// The facts, where it does not simply hold.
+    /// The facts: what it rests on, or why it does not simply hold.
     pub detail: Option<String>,
 }
 

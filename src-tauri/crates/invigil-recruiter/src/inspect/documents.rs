@@ -10,14 +10,14 @@ use invigil_bundle::{
         ticket::Ticket,
     },
     json,
-    trust::{LastSeen, Revoked},
+    trust::Revoked,
 };
 use invigil_log::DeviceEntry;
 use invigil_model::Code;
 use serde_json::Value;
 
 use super::{InspectReport, Inspected, none_of_ours};
-use crate::org;
+use crate::{org, seen::Seen};
 
 /// The largest document, `keys.json`.
 const CAP: usize = 32 << 20;
@@ -59,7 +59,7 @@ fn check(family: &str, bytes: &[u8]) -> Checked {
             .map_err(|e| (e.code(), e.to_string())),
         "invigil-org" => org::check_about(bytes).map_err(|why| (Code("org.broken"), why)),
         // The one document without a format: what was last seen of the trust file.
-        "" if is_last_seen(bytes) => json::from_slice::<LastSeen>(bytes, CAP)
+        "" if is_last_seen(bytes) => json::from_slice::<Seen>(bytes, CAP)
             .map(drop)
             .map_err(|e| (e.code(), e.to_string())),
         "" => Err((

@@ -24,7 +24,7 @@ use crate::{
     ssh::Certificate,
     sums,
     szip::Entry,
-    trust::LastSeen,
+    trust::{LastSeen, Revoked},
 };
 
 /// What the envelope said.
@@ -228,16 +228,28 @@ fn history(
 /// A key that a list takes back was refused before; here is said how new that list is.
 fn revocation(issuer: &Issuer, anchor: &Anchor<'_>) -> Outcome {
     let newer = issuer.brings_newer_revocations(anchor);
+    let own = anchor.revoked.is_some() && !newer;
     match issuer.revoked() {
-        _ if anchor.revoked.is_some() && !newer => Outcome::Holds,
-        Some(revoked) => Outcome::Noted(format!(
-            "by the list that the file brings, number {}: whether there is a later one is not known here",
-            revoked.seq
+        Some(list) if own => Outcome::HoldsBy(format!(
+            "by the organisation's list of revocations, {}",
+            numbered(list)
+        )),
+        None if own => Outcome::HoldsBy("nothing was ever revoked by this organisation".to_owned()),
+        Some(list) => Outcome::Noted(format!(
+            "by the list that the file brings, {}: whether there is a later one is not known here",
+            numbered(list)
         )),
         None => Outcome::NotChecked(
             "revocation not checked: no list of revoked keys is at hand".to_owned(),
         ),
     }
+}
+
+/// Which list of revocations it is, and of when.
+fn numbered(list: &Revoked) -> String {
+    let made = i64::try_from(list.issued).ok().and_then(Stamp::from_unix);
+    let made = made.map_or_else(String::new, |made| format!(" of {made}"));
+    format!("number {}{made}", list.seq)
 }
 
 /// Documents as read, before the signatures that cover them.

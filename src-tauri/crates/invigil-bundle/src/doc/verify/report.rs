@@ -88,6 +88,8 @@ pub struct Check {
 pub enum Outcome {
     /// It holds.
     Holds,
+    /// It holds; what it rests on.
+    HoldsBy(String),
     /// It was not made; the reason.
     NotChecked(String),
     /// It was made and something is to be noted; the result stands.
