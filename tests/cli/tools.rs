@@ -8,17 +8,44 @@ fn commands(opened: &Ran) -> Vec<String> {
     lines.map(str::to_owned).collect()
 }
 
-fn sh(desk: &Desk, line: &str) -> Ran {
-    run(&desk.dir().join("opened"), "sh", &["-c", line])
+fn sh_in(desk: &Desk, folder: &str, line: &str) -> Ran {
+    run(&desk.dir().join(folder), "sh", &["-c", line])
 }
+
+fn sh(desk: &Desk, line: &str) -> Ran {
+    sh_in(desk, "opened", line)
+}
+
+fn open(desk: &Desk) -> Ran {
+    let open = ["open", "c-1.result", "--org", "org", "--out", "opened"];
+    desk.unlocked(&open).expect(0)
+}
+
+/// What each of the printed commands is about, in their order.
+const SIGNED: [&str; 8] = [
+    "trust/org.signers",
+    "package/SHA256SUMS",
+    "package/package.json",
+    "ticket.json",
+    "package/SHA256SUMS",
+    "SHA256SUMS.sig",
+    "SHA256SUMS",
+    "answers.json",
+];
 
 fn opened() -> (Desk, Vec<String>) {
     let desk = Desk::new();
     desk.one_result();
-    let open = ["open", "c-1.result", "--org", "org", "--out", "opened"];
-    let commands = commands(&desk.unlocked(&open).expect(0));
-    assert_eq!(commands.len(), 3, "{commands:?}");
+    let commands = commands(&open(&desk));
+    assert_eq!(commands.len(), SIGNED.len(), "{commands:#?}");
     (desk, commands)
+}
+
+/// The places of the commands that fail in a folder.
+fn failing(desk: &Desk, folder: &str, commands: &[String]) -> Vec<usize> {
+    let fails = |line: &String| sh_in(desk, folder, line).code != 0;
+    let places = commands.iter().enumerate();
+    places.filter(|(_, l)| fails(l)).map(|(n, _)| n).collect()
 }
 
 #[test]
@@ -26,17 +53,22 @@ fn every_printed_command_holds() {
     let (desk, commands) = opened();
     for command in &commands {
         let ran = sh(&desk, command).expect(0);
-        let good = "Good \"";
-        let said = ran.out.contains(good) || ran.out.contains("answers.json: OK");
+        let said = ["Good \"", ": OK\n", "Key ID: "];
+        let said = said.iter().any(|said| ran.out.contains(said));
         assert!(said, "{command}:\n{}", ran.out);
+    }
+    let text = String::from_utf8(desk.read("opened/VERIFY.txt")).expect("UTF-8");
+    let root = format!("'{}'", desk.dir().join("org/root.pub_signers").display());
+    for command in &commands {
+        let command = command.replace(&root, "root.pub_signers");
+        assert!(text.contains(&command), "`{command}` is not in:\n{text}");
     }
 }
 
 #[test]
 fn each_printed_command_fails_on_its_damaged_file() {
     let (desk, commands) = opened();
-    let signed = ["trust/org.signers", "SHA256SUMS", "answers.json"];
-    for (command, file) in commands.iter().zip(signed) {
+    for (command, file) in commands.iter().zip(SIGNED) {
         let path = format!("opened/{file}");
         let whole = desk.read(&path);
         let mut changed = whole.clone();
@@ -65,13 +97,80 @@ fn ssh_keygen_refuses_another_name_purpose_and_root() {
         (&commands[0], "-I org", "-I issue"),
         (&commands[0], "-n trust-v1@", "-n result-v1@"),
         (&commands[0], own.as_str(), other.as_str()),
-        (&commands[1], "-I attempt-", "-I attempt-0"),
-        (&commands[1], "-n result-v1@", "-n envelope-v1@"),
-        (&commands[1], "trust/device.signers", "trust/org.signers"),
+        (&commands[6], "-I attempt-", "-I attempt-0"),
+        (&commands[6], "-n result-v1@", "-n envelope-v1@"),
+        (&commands[6], "trust/device.signers", "trust/org.signers"),
     ] {
         assert!(command.contains(old), "`{old}` is not in `{command}`");
         let changed = command.replace(old, new);
         assert_ne!(sh(&desk, &changed).code, 0, "{changed}");
+    }
+}
+
+/// Makes the folder `forged` as somebody without any key of the organisation can: a device key and
+/// an attempt key of their own, the attempt's certificate with `key_id`, the organisation's trust
+/// files, and `copied` from a true result.
+fn forge(desk: &Desk, key_id: &str, copied: &str) {
+    let text = String::from_utf8(desk.read("opened/manifest.json")).expect("UTF-8");
+    let manifest: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let attempt = manifest["attempt_id"].as_str().expect("an id");
+    // Three extensions of the length that the true ones have.
+    let extensions: String = ["journal", "package", "ticket"]
+        .map(|of| format!(" -O extension:{of}-sha256@invigil={}", "x".repeat(32)))
+        .concat();
+    let script = format!(
+        "rm -rf forged D D.pub A A.pub A-cert.pub && mkdir forged && \
+         for key in D A; do ssh-keygen -q -t ed25519 -N '' -C '' -f $key || exit 1; done && \
+         ssh-keygen -q -s D -I '{key_id}' -n attempt-{attempt} -z 1 -O clear{extensions} A.pub && \
+         (cd opened && cp --parents -r trust/org.signers trust/org.signers.sig {copied} ../forged) && \
+         cd forged && echo 'attempt-* cert-authority,namespaces=\"result-v1@invigil\"' \
+           $(cat ../D.pub) > trust/device.signers && \
+         echo forged > answers.json && find * -type f | xargs sha256sum > ../sums && \
+         mv ../sums SHA256SUMS && ssh-keygen -q -Y sign -f ../A-cert.pub -n result-v1@invigil SHA256SUMS"
+    );
+    run(desk.dir(), "sh", &["-c", &script]).expect(0);
+}
+
+#[test]
+fn a_forged_folder_fails_at_what_the_organisation_issued() {
+    let (desk, commands) = opened();
+    let ticket: serde_json::Value =
+        serde_json::from_slice(&desk.read("opened/ticket.json")).expect("JSON");
+    let ticket = ticket["ticket_id"].as_str().expect("an id").to_owned();
+    // Its own keys hold among themselves: the organisation's root, the result's signature, the
+    // digests. What it lacks is a package and a ticket.
+    forge(&desk, &ticket, "");
+    assert_eq!(failing(&desk, "forged", &commands), [1, 2, 3, 4]);
+    // A ticket that was issued for another package.
+    let issued = "ticket.json ticket.json.sig package";
+    desk.issue("ref,name\nc-1,A Person\n", "other");
+    forge(&desk, &ticket, issued);
+    let other =
+        "unzip -q -o -d forged/package other/exam.exampkg package.json SHA256SUMS SHA256SUMS.sig";
+    run(desk.dir(), "sh", &["-c", other]).expect(0);
+    assert!(failing(&desk, "forged", &commands).contains(&4));
+    // A true ticket, and an attempt key that was made for another one.
+    forge(&desk, "00000000-0000-4000-8000-000000000000", issued);
+    assert_eq!(failing(&desk, "forged", &commands), [5]);
+}
+
+#[test]
+fn who_holds_the_ticket_passes_and_open_says_so() {
+    let (desk, commands) = opened();
+    let ticket: serde_json::Value =
+        serde_json::from_slice(&desk.read("opened/ticket.json")).expect("JSON");
+    let ticket = ticket["ticket_id"].as_str().expect("an id").to_owned();
+    forge(&desk, &ticket, "ticket.json ticket.json.sig package");
+    assert_eq!(failing(&desk, "forged", &commands), [0; 0]);
+    run(desk.dir(), "rm", &["-r", "opened"]).expect(0);
+    let said = open(&desk).out;
+    for line in [
+        "Whose laptop signed.",
+        "whoever holds a ticket can make a result for it that passes all",
+    ] {
+        assert!(said.contains(line), "{said}");
+        let text = String::from_utf8(desk.read("opened/VERIFY.txt")).expect("UTF-8");
+        assert!(text.contains(line), "{text}");
     }
 }
 

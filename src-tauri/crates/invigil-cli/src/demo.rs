@@ -7,7 +7,7 @@ use std::{
 
 use invigil_files::Access;
 use invigil_model::{Code, Notice};
-use invigil_recruiter::{Issued, Org, Source, Unlocked};
+use invigil_recruiter::{Issued, Opened, Org, Source, Unlocked};
 
 use crate::{
     context,
@@ -66,16 +66,15 @@ pub(crate) fn demo(out: &Path, runtimes: Option<&Path>) -> Result<ExitCode, Noti
         return Ok(ExitCode::from(replayed.exit_code()));
     }
 
-    sayln!("7. The same result, checked with standard tools alone.\n");
+    sayln!(
+        "7. The same result, with standard tools alone: who issued it, and that it is unchanged.\n"
+    );
     org.export_mailbox(&out.join("mailbox.key"))?;
     let opened = org.open_result(&context, &result, &out.join("opened"))?;
-    let mut holds = true;
-    for command in &opened.commands {
-        // Each begins with the one tool that it uses.
-        let tool = command.split(' ').next().unwrap_or_default();
-        holds &= standard_tools(command, &[tool], &opened.dir);
-    }
+    let mut holds = checked(&opened);
+    sayln!("The sealed part opens with the mailbox's key:");
     holds &= standard_tools(AGE, &["unzip", "age"], &opened.dir);
+    sayln!("\nNot shown by any of this:\n\n{}", opened.not_shown);
     sayln!("\nEverything that was made is in {}.", out.display());
     Ok(ExitCode::from(if holds { 0 } else { 2 }))
 }
@@ -146,6 +145,18 @@ fn take(
         result.display()
     );
     Ok(())
+}
+
+/// Prints every command for an opened result and runs it; whether all of them hold.
+fn checked(opened: &Opened) -> bool {
+    let mut holds = true;
+    for step in &opened.steps {
+        sayln!("{}:", step.shows);
+        for command in &step.commands {
+            holds &= standard_tools(&command.line, command.tools, &opened.dir);
+        }
+    }
+    holds
 }
 
 /// Prints a command and runs it where all its tools are installed; false when it ran and failed.

@@ -128,12 +128,23 @@ pub(crate) fn verification(report: &VerifyReport) -> String {
 }
 
 pub(crate) fn opened(opened: &Opened) -> String {
-    format!(
-        "Wrote {} files to {}. Opening is not verifying; from inside that folder:\n\n  {}\n",
+    let mut out = format!(
+        "Wrote {} files to {}. Opening is not verifying; from inside that folder, each of these\n\
+         must succeed:\n",
         opened.files,
-        opened.dir.display(),
-        opened.commands.join("\n  ")
-    )
+        opened.dir.display()
+    );
+    for step in &opened.steps {
+        out.push_str(&format!("\n{}:\n\n", step.shows));
+        for command in &step.commands {
+            out.push_str(&format!("  {}\n", command.line));
+        }
+    }
+    out.push_str(&format!(
+        "\nNot shown by any of this:\n\n{}\n",
+        opened.not_shown
+    ));
+    out
 }
 
 /// `12.3 %` from 1/10,000.

@@ -3,7 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use invigil_bundle::{
-    doc::{result, verify},
+    doc::{
+        result::commands::{NOT_SHOWN, Named, Own, Step},
+        verify,
+    },
     szip::{self, Entry},
 };
 use invigil_crypto::digest::hex;
@@ -20,7 +23,9 @@ pub struct Opened {
     /// How many files.
     pub files: usize,
     /// The commands to re-check with standard tools, from inside the folder.
-    pub commands: Vec<String>,
+    pub steps: [Step; 3],
+    /// What all of these together do not show.
+    pub not_shown: &'static str,
 }
 
 impl Unlocked {
@@ -56,25 +61,27 @@ impl Unlocked {
             let _ = invigil_files::remove_folder(&unfinished);
             error.notice()
         })?;
-        let namespace = result::RESULT_NAMESPACE;
-        let root = std::path::absolute(self.org.dir.join("root.pub_signers"))
-            .unwrap_or_else(|_| self.org.dir.join("root.pub_signers"));
         Ok(Opened {
             dir: out.to_owned(),
             files: entries.len(),
-            commands: vec![
-                format!(
-                    "ssh-keygen -Y verify -f '{}' -I org -n {} -s trust/org.signers.sig < trust/org.signers",
-                    root.display().to_string().replace('\'', r"'\''"),
-                    invigil_bundle::trust::namespace::TRUST
-                ),
-                format!(
-                    "ssh-keygen -Y verify -f trust/device.signers -I attempt-{attempt} -n {namespace} -s SHA256SUMS.sig < SHA256SUMS"
-                ),
-                "sha256sum -c SHA256SUMS".to_owned(),
-            ],
+            steps: self.steps(&Named::read(attempt, &entries)),
+            not_shown: NOT_SHOWN,
         })
     }
+
+    /// The commands for a result, with this folder's own root.
+    fn steps(&self, named: &Named) -> [Step; 3] {
+        named.steps(Own {
+            root: &shell_word(&self.org.dir.join("root.pub_signers")),
+            revoked: None,
+        })
+    }
+}
+
+/// The absolute path as one word of a POSIX shell.
+fn shell_word(path: &Path) -> String {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
 }
 
 /// Every entry below `dir`, for the user alone.

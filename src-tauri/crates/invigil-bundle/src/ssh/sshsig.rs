@@ -21,7 +21,8 @@ use super::{
 pub const ARMORED_CAP: usize = 16 * 1024;
 
 const LABEL: Label = Label("SSH SIGNATURE");
-const MAGIC: &[u8] = b"SSHSIG";
+/// The first bytes of every signature, before armor.
+pub const MAGIC: &[u8] = b"SSHSIG";
 const VERSION: u32 = 1;
 const HASH: &str = "sha512";
 const NAMESPACE_CAP: usize = 64;

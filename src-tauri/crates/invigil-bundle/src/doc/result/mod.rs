@@ -3,6 +3,7 @@
 //! Three entries: an envelope that anybody may read, its signature, and everything else sealed to
 //! the organisation's mailbox. Deliberately absent here: judgement ([`crate::doc::verify`]).
 
+pub mod commands;
 mod fields;
 mod fold;
 mod seal;

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::{
     Candidate, ENVELOPE_NAMESPACE, Envelope, Head, Manifest, Mode, RESULT_NAMESPACE, Rendered,
-    TrustSource, answers_of, code_entries, name, rendered_sha256, verify_text,
+    TrustSource, answers_of, code_entries, commands::Named, name, rendered_sha256, verify_text,
 };
 use crate::{
     age,
@@ -118,7 +118,7 @@ pub fn seal_result(input: &ResultInput<'_>, random: &dyn Random) -> Result<Seale
     let mut entries = documents(input, &parts, random)?;
     entries.push(Entry::new(name::ANSWERS, document::write(&answers)?));
     entries.extend(code_entries(&parts.form, &folded));
-    let verify_txt = verify_text(input.attempt_id, &parts.package, &parts.ticket);
+    let verify_txt = verify_text(parts.package.policy.kind, &named(input, &parts));
     entries.push(Entry::new(name::VERIFY, verify_txt.as_bytes()));
     let listed = entries
         .iter()
@@ -136,6 +136,17 @@ pub fn seal_result(input: &ResultInput<'_>, random: &dyn Random) -> Result<Seale
         sums_sha256,
         verify_txt,
     })
+}
+
+/// What `VERIFY.txt` names.
+fn named(input: &ResultInput<'_>, parts: &Parts) -> Named {
+    Named {
+        attempt: input.attempt_id,
+        ticket: Some(parts.ticket.ticket_id),
+        package_issued: Some(parts.package.issued),
+        ticket_issued: Some(parts.ticket.issued),
+        certificate: Some(input.certificate.blob().len()),
+    }
 }
 
 fn parts(input: &ResultInput<'_>, head: Head) -> Result<Parts, DocError> {

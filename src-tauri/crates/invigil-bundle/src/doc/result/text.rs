@@ -1,26 +1,29 @@
 //! `VERIFY.txt`: how to check a result with standard tools, and what that shows.
 
-use invigil_model::AttemptId;
-
-use crate::doc::{
-    Stamp,
-    package::{Kind, Package},
-    ticket::Ticket,
-};
+use super::commands::{NOT_SHOWN, Named, Own, Step};
+use crate::{doc::package::Kind, trust::namespace};
 
 /// The text of one result. Commands are for a POSIX shell in the opened folder.
-pub(crate) fn verify_text(attempt: AttemptId, package: &Package, ticket: &Ticket) -> String {
-    let practice = match package.policy.kind {
+pub(crate) fn verify_text(kind: Kind, named: &Named) -> String {
+    let practice = match kind {
         Kind::Practice => "PRACTICE: this result has no weight.\n\n",
         Kind::Test => "",
     };
-    let (issued, ticketed) = (verify_time(package.issued), verify_time(ticket.issued));
+    let steps = named.steps(Own {
+        root: "root.pub_signers",
+        revoked: None,
+    });
+    let [keys, issued, result] = steps.each_ref().map(lines);
+    let [of_keys, of_issue, of_result] = steps.each_ref().map(|step| step.shows);
+    let revoked = namespace::REVOKED;
     format!(
         "{practice}\
 How to check this result without Invigil
 ========================================
 
-You need ssh-keygen (OpenSSH 9.1 or newer), sha256sum and, for the sealed file, age.
+You need ssh-keygen (OpenSSH 9.1 or newer), sha256sum, sed, grep and base64; unzip and age for
+the sealed file. Each command must succeed. This text came with the result, and whoever makes
+a false result can change it: `invigil open` prints the same commands by itself.
 
 1. Open the sealed file with the mailbox key, in an empty folder:
 
@@ -28,51 +31,40 @@ You need ssh-keygen (OpenSSH 9.1 or newer), sha256sum and, for the sealed file, 
    age -d -i mailbox.key -o inner.zip sealed.age     (check the exit code)
    unzip inner.zip
 
-2. The organisation's keys. Use YOUR copy of root.pub_signers, not the one in trust/:
+2. {of_keys}.
+   Use YOUR copy of root.pub_signers, not the one in trust/:
 
-   ssh-keygen -Y verify -f root.pub_signers -I org -n trust-v1@invigil -s trust/org.signers.sig < trust/org.signers
+{keys}
+3. {of_issue}:
 
-3. The package and the ticket were issued by it:
+{issued}
+4. {of_result}:
 
-   ssh-keygen -Y verify -Overify-time={issued} -f trust/org.signers -I issue -n package-v1@invigil -s package/SHA256SUMS.sig < package/SHA256SUMS
-   (cd package && sha256sum -c --ignore-missing SHA256SUMS)
-   ssh-keygen -Y verify -Overify-time={ticketed} -f trust/org.signers -I issue -n ticket-v1@invigil -s ticket.json.sig < ticket.json
+{result}
+5. Where the organisation has taken keys back, take YOUR own newest revoked.krl; one in trust/
+   is as old as the package. The root signed it:
 
-4. The result was signed by the key of this attempt, and nothing was changed since:
+   ssh-keygen -Y verify -f root.pub_signers -I org -n {revoked} -s revoked.krl.sig < revoked.krl
 
-   ssh-keygen -Y verify -Overify-time={ticketed} -f trust/device.signers -I attempt-{attempt} -n result-v1@invigil -s SHA256SUMS.sig < SHA256SUMS
-   sha256sum -c SHA256SUMS
+   Then add to each `ssh-keygen -Y verify` of steps 3 and 4: -r revoked.krl
 
-   With trust/revoked.krl, add: -r trust/revoked.krl
-   On Windows, run each line as: cmd /c \"... < file\"   (PowerShell pipes change bytes)
+On Windows, use the shell that comes with Git: PowerShell pipes change bytes.
 
 What this shows
 ---------------
-The bytes are unchanged since sealing, and whose key signed. trust/device.signers is
-self-asserted: the laptop made that key itself, so step 4 says that one laptop signed, not
-whose. On a machine that the candidate owns, a valid signature does not prove that the
-capture was honest.
+The organisation issued this package and this ticket, and the bytes are unchanged since a key
+sealed them whose certificate names this ticket. On a machine that the candidate owns, a valid
+signature does not prove that the capture was honest.
 
 What this does not show
 -----------------------
-These commands do not check the log, the ticket's window, or that the answers follow from the
-log; sha256sum does not notice files that are not listed. `invigil verify` does all of that.
+{NOT_SHOWN}
 "
     )
 }
 
-/// As `ssh-keygen -Overify-time` reads it: `YYYYMMDDHHMMSSZ`.
-fn verify_time(stamp: Stamp) -> String {
-    stamp.to_string().replace(['-', ':', 'T'], "")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_time_is_written_as_ssh_keygen_reads_it() {
-        let stamp = "2026-03-01T09:05:07Z".parse().unwrap();
-        assert_eq!(verify_time(stamp), "20260301090507Z");
-    }
+/// The commands of a step, a line each.
+fn lines(step: &Step) -> String {
+    let lines = step.commands.iter();
+    lines.map(|c| format!("   {}\n", c.line)).collect()
 }
