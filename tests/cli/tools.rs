@@ -175,6 +175,40 @@ fn who_holds_the_ticket_passes_and_open_says_so() {
 }
 
 #[test]
+fn what_was_taken_back_fails_and_the_list_itself_holds() {
+    let desk = Desk::new();
+    desk.one_result();
+    let revoke = ["org", "revoke", "--dir", "org", "--result", "c-1.result"];
+    let revoke = [&revoke[..], &["--reason", "copied"]].concat();
+    desk.unlocked(&revoke).expect(0);
+    let commands = commands(&open(&desk));
+    assert_eq!(commands.len(), SIGNED.len() + 1, "{commands:#?}");
+    // Of the two signatures by the root the second is the list's; the result's is the last but one.
+    let (list, result) = (1, commands.len() - 2);
+    assert!(
+        commands[list].contains("-n revoked-v1@invigil"),
+        "{commands:#?}"
+    );
+    assert_eq!(failing(&desk, "opened", &commands), [result]);
+    let ran = sh(&desk, &commands[result]).expect(255);
+    let said = [ran.out, ran.err].concat();
+    assert!(said.contains("Could not verify signature"), "{said}");
+    let krl = desk.dir().join("org/trust/revoked.krl");
+    let given = commands.iter().filter(|line| line.contains(" -r '"));
+    let given: Vec<&String> = given.collect();
+    assert_eq!(given.len(), 3, "{commands:#?}");
+    let option = format!(" -r '{}' ", krl.display());
+    assert!(
+        given.iter().all(|line| line.contains(&option)),
+        "{given:#?}"
+    );
+    // An emptied list lets the result pass; its own signature does not hold then.
+    let empty = "ssh-keygen -q -k -f org/trust/revoked.krl /dev/null";
+    run(desk.dir(), "sh", &["-c", empty]).expect(0);
+    assert_eq!(failing(&desk, "opened", &commands), [list]);
+}
+
+#[test]
 fn age_opens_the_sealed_part_with_the_exported_mailbox_key_and_no_other() {
     let desk = Desk::new();
     desk.one_result();

@@ -13,7 +13,7 @@ use invigil_crypto::digest::hex;
 use invigil_files::{Access, FileError};
 use invigil_model::Notice;
 
-use crate::{Context, Unlocked, org_notice};
+use crate::{Context, Unlocked, org_notice, store::REVOKED_KRL};
 
 /// The inner files of a result, on disk.
 #[derive(Clone, Debug)]
@@ -69,11 +69,14 @@ impl Unlocked {
         })
     }
 
-    /// The commands for a result, with this folder's own root.
+    /// The commands for a result, with this folder's own root and newest list of what was taken
+    /// back.
     fn steps(&self, named: &Named) -> [Step; 3] {
+        let word = |name: &str| shell_word(&self.org.dir.join(name));
+        let taken_back = !self.org.kept.revoked.is_empty();
         named.steps(Own {
-            root: &shell_word(&self.org.dir.join("root.pub_signers")),
-            revoked: None,
+            root: &word("root.pub_signers"),
+            revoked: taken_back.then(|| word(REVOKED_KRL)).as_deref(),
         })
     }
 }
