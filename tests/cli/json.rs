@@ -193,17 +193,18 @@ fn a_missing_file_is_a_circumstance_and_a_changed_one_is_refused() {
     let desk = Desk::new();
     desk.one_result();
     desk.write("changed.result", "changed");
-    let grade = |paths: &[&str], code: i32| {
-        let ran = desk.unlocked(&[&["grade"], paths, &["--org", "org", "--json"]].concat());
-        let grades: Value = serde_json::from_str(&ran.expect(code).out).expect("JSON");
-        grades.as_array().expect("an array").len()
-    };
-    assert_eq!(grade(&["c-1.result"], 0), 1);
-    assert_eq!(grade(&["c-1.result", "nowhere.result"], 1), 1);
-    assert_eq!(
-        grade(&["nowhere.result", "changed.result", "c-1.result"], 2),
-        1
-    );
+    for command in ["grade", "replay"] {
+        let printed = |paths: &[&str], code: i32| {
+            let ran = desk.unlocked(&[&[command], paths, &["--org", "org", "--json"]].concat());
+            let reports: Value = serde_json::from_str(&ran.expect(code).out).expect("JSON");
+            reports.as_array().expect("an array").len()
+        };
+        assert_eq!(printed(&["c-1.result"], 0), 1);
+        assert_eq!(printed(&["c-1.result", "nowhere.result"], 1), 1);
+        let all = ["nowhere.result", "changed.result", "c-1.result"];
+        assert_eq!(printed(&all, 2), 1);
+        assert_eq!(printed(&["nowhere.result"], 1), 0);
+    }
 }
 
 #[test]
