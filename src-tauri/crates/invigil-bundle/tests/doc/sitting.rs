@@ -85,10 +85,22 @@ pub(crate) fn certify(
     serial: u64,
     bindings: Bindings,
 ) -> Certificate {
+    let ticket = world.ticket.ticket_id.to_string();
+    certify_for(&ticket, attempt, subject, serial, bindings)
+}
+
+/// [`certify`] with any key id in the ticket's place.
+pub(crate) fn certify_for(
+    ticket: &str,
+    attempt: AttemptId,
+    subject: &SigningKey,
+    serial: u64,
+    bindings: Bindings,
+) -> Certificate {
     let request = CertificateRequest {
         subject: subject.public(),
         serial,
-        key_id: &world.ticket.ticket_id.to_string(),
+        key_id: ticket,
         principal: &format!("attempt-{attempt}"),
         bindings,
     };

@@ -20,7 +20,7 @@ use invigil_bundle::{
 use invigil_model::{Language, Letter};
 
 use crate::{
-    sitting::{Sat, sat},
+    sitting::{Sat, bindings, certify_for, sat},
     world::{Plan, World, key, time, world},
 };
 
@@ -266,12 +266,53 @@ fn opened_files_verify_without_the_mailbox_and_a_change_does_not() {
     let verdict = verify_opened(entries.clone(), &inputs).expect("it verifies");
     let record = verdict.into_attempt().expect("an attempt");
     assert_eq!(record.tier(), Tier::T1);
-    let envelope = outcome(record.report(), CheckId::Envelope);
-    assert!(matches!(envelope, Outcome::NotChecked(_)));
+    let ids: Vec<_> = record.report().checks.iter().map(|c| c.id).collect();
+    assert_eq!(ids, CheckId::ALL);
+    for Check { id, outcome } in &record.report().checks {
+        let without = match id {
+            CheckId::Container
+            | CheckId::Envelope
+            | CheckId::Certificate
+            | CheckId::Sealed
+            | CheckId::Addressed
+            | CheckId::SameAttempt => "these are the opened files, without their envelope",
+            CheckId::Issue => "the issuer's own record is not at hand",
+            CheckId::Rollback => "rollback not checked: no earlier trust file is remembered",
+            CheckId::Witness => "the ticket asks for none",
+            CheckId::Revocation => "revocation not checked: no list of revoked keys is at hand",
+            _ => {
+                assert_eq!(outcome, &Outcome::Holds, "{}", id.as_str());
+                continue;
+            }
+        };
+        let expected = Outcome::NotChecked(without.to_owned());
+        assert_eq!(outcome, &expected, "{}", id.as_str());
+    }
     let answers = entries.iter_mut().find(|e| e.name == name::ANSWERS);
     answers.expect("answers").bytes.push(b' ');
     let refused = verify_opened(entries, &inputs).expect_err("changed");
     assert_eq!(refused.code.0, "sums.mismatch");
+}
+
+#[test]
+fn opened_files_with_a_certificate_for_another_ticket_are_refused_as_that() {
+    let (world, sat) = (world(), sat());
+    let mut inner = sat.inner();
+    let bound = bindings(world, &sat.journal);
+    let other = "00000000-0000-4000-8000-000000000001";
+    inner.certificate = certify_for(other, sat.attempt, &sat.key, 1, bound);
+    let inputs = VerifyInputs {
+        anchor: world.anchor(),
+        ..VerifyInputs::default()
+    };
+    let refused = verify_opened(inner.signed(), &inputs).expect_err("another ticket");
+    assert_eq!(refused.code.0, "result.certificate-ticket");
+    let at = |id| refused.checks.iter().find(|check| check.id == id);
+    assert!(matches!(
+        at(CheckId::Binding).map(|check| &check.outcome),
+        Some(Outcome::Fails(..))
+    ));
+    assert_eq!(at(CheckId::Package), None);
 }
 
 #[test]

@@ -33,6 +33,9 @@ pub(super) struct Outside {
     pub(super) certificate: Certificate,
 }
 
+/// Why what is about the envelope cannot be checked.
+pub(super) const NO_ENVELOPE: &str = "these are the opened files, without their envelope";
+
 /// The inner files by name.
 pub(super) struct Files(pub(super) Vec<Entry>);
 
@@ -167,9 +170,15 @@ pub(super) fn signed(
         Ok((issuer, certificate))
     })?;
     ledger.check(CheckId::Coverage, || coverage(files))?;
-    ledger.check(CheckId::SameAttempt, || {
-        check_same(&claims.manifest, &certificate, outside)
+    ledger.first_step(CheckId::Binding, || {
+        check_key_id(&claims.manifest, &certificate)
     })?;
+    match outside {
+        Some(outside) => ledger.check(CheckId::SameAttempt, || {
+            check_same(&claims.manifest, &certificate, outside)
+        })?,
+        None => ledger.not_checked(&[CheckId::SameAttempt], NO_ENVELOPE),
+    }
     let seen = inputs.last_seen.filter(|_| !practice);
     history(&issuer, &anchor, seen, ledger)?;
     let proof = PackageProof {
@@ -313,20 +322,20 @@ fn coverage(files: &Files) -> Result<(), DocError> {
     )?)
 }
 
+fn check_key_id(manifest: &Manifest, certificate: &Certificate) -> Result<(), DocError> {
+    let named = certificate.key_id() == manifest.ticket_id.to_string();
+    Rule::ResultCertificateTicket.ensure(named, "the certificate is for another ticket")
+}
+
 fn check_same(
     manifest: &Manifest,
     certificate: &Certificate,
-    outside: Option<&Outside>,
+    outside: &Outside,
 ) -> Result<(), DocError> {
-    let named = certificate.key_id() == manifest.ticket_id.to_string();
-    Rule::ResultCertificateTicket.ensure(named, "the certificate is for another ticket")?;
-    let Some(Outside {
+    let Outside {
         envelope,
         certificate: outer,
-    }) = outside
-    else {
-        return Ok(());
-    };
+    } = outside;
     let ids = envelope.attempt_id == manifest.attempt_id
         && envelope.ticket_id == manifest.ticket_id
         && envelope.package_id == manifest.package_id;

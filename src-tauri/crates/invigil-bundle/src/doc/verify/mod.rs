@@ -161,7 +161,7 @@ pub fn verify_opened(entries: Vec<Entry>, inputs: &VerifyInputs<'_>) -> Result<V
             CheckId::Sealed,
             CheckId::Addressed,
         ],
-        "these are the opened files, without their envelope",
+        inner::NO_ENVELOPE,
     );
     inner::verify(entries, None, inputs, ledger)
 }

@@ -206,6 +206,16 @@ impl Ledger {
         }
     }
 
+    /// Makes the first step of a check. Only its failure is noted: that the check holds is known
+    /// when its last step does.
+    pub(crate) fn first_step(
+        &mut self,
+        id: CheckId,
+        made: impl FnOnce() -> Result<(), DocError>,
+    ) -> Result<(), Refused> {
+        made().or_else(|error| self.check(id, || Err(error)))
+    }
+
     /// Notes an outcome. A check made in two steps holds when both do.
     pub(crate) fn add(&mut self, id: CheckId, outcome: Outcome) {
         match self.checks.iter_mut().find(|check| check.id == id) {
