@@ -236,11 +236,13 @@ fn a_grade_of_the_answers_alone_is_followed_by_the_whole_one() {
     let first = report(&desk.unlocked(&answers).expect(0));
     let file = first[0]["file"].as_str().expect("a path").to_owned();
     let (without, signature) = (desk.read(&file), desk.read(&format!("{file}.sig")));
+    let said = |grades: &Value| (grades[0]["coding"].clone(), grades[0]["tasks"].clone());
+    assert_eq!(said(&first), ("not run".into(), Value::Array(Vec::new())));
     assert_eq!(
         desk.unlocked(&answers).expect(0).out,
         desk.unlocked(&answers).expect(0).out
     );
-    desk.unlocked(&grade).expect(0);
+    let ran = report(&desk.unlocked(&grade).expect(0));
     let whole = desk.read(&file);
     let kept = file.replace("grade.json", "grade-without-code.json");
     assert_eq!(desk.read(&kept), without);
@@ -251,9 +253,28 @@ fn a_grade_of_the_answers_alone_is_followed_by_the_whole_one() {
     };
     assert_eq!(groups(&without), Value::Null);
     assert!(groups(&whole).is_array(), "{}", groups(&whole));
-    // Looking at the answers again keeps what is known of the code.
-    desk.unlocked(&answers).expect(0);
+    // Looking at the answers again keeps what is known of the code, and says whose word that is.
+    let again = report(&desk.unlocked(&answers).expect(0));
     assert_eq!(desk.read(&file), whole);
+    assert_eq!(again[0]["graded"], ran[0]["graded"]);
+    let (now, kept) = (&ran[0]["tasks"][0], &again[0]["tasks"][0]);
+    assert_eq!(now["kept"], Value::Null);
+    assert_eq!(kept["kept"], "the code was not run");
+    assert_eq!(kept["groups"], groups(&whole));
+    for field in ["task", "language", "unscored", "score", "groups"] {
+        assert_eq!(kept[field], now[field], "{field}");
+    }
+    let graded = again[0]["graded"].as_str().expect("a time");
+    let words = format!(
+        "hidden tests (by the grade signed on {graded}; not scored this time: the code was not run)"
+    );
+    let text = ["grade", "c-1.result", "--org", "org", "--answers-only"];
+    for out in [
+        again[0]["coding"].as_str().expect("a sentence").to_owned(),
+        desk.unlocked(&text).expect(0).out,
+    ] {
+        assert!(out.contains(&words), "{out}");
+    }
 }
 
 #[test]

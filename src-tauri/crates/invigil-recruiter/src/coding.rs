@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use invigil_bundle::doc::{
-    grade::{CodingScore, GroupScore},
+    Stamp,
+    grade::{CodingScore, Grade, GroupScore},
     verify::AttemptRecord,
 };
 use invigil_crypto::digest::hex;
 use invigil_model::{CodingTask, Language, Notice, TaskId, TestGroup};
-use invigil_runner::{Context, JudgeReport, Problem, Program, Runtimes, Verdict, guest, judge};
+use invigil_runner::{
+    Context, JudgeReport, Problem, Program, Runtimes, Verdict, guest, judge, score_of_counts,
+};
 use serde::Serialize;
 
 /// One coding task in what `invigil grade` prints. Field names are stable.
@@ -26,6 +29,8 @@ pub struct TaskLine {
     pub groups: Vec<GroupLine>,
     /// Every test that ran, with verdict, reason, fuel and memory.
     pub judged: Option<JudgeReport>,
+    /// Why groups and score are those of the kept signed grade; null where they are of a run now.
+    pub kept: Option<String>,
 }
 
 /// One group of hidden tests.
@@ -76,6 +81,7 @@ fn judge_task(
         score: None,
         groups: Vec::new(),
         judged: None,
+        kept: None,
     };
     if let Err(why) = runtimes.prepare(guest(language)) {
         return Ok(unscored(why));
@@ -107,6 +113,7 @@ fn judge_task(
         score: report.score,
         groups: lines.collect(),
         judged: Some(report),
+        kept: None,
     })
 }
 
@@ -118,6 +125,66 @@ fn nothing_handed_in(task: &CodingTask, groups: &[TestGroup]) -> TaskLine {
         score: Some(0),
         groups: groups.iter().map(|group| line(group, 0)).collect(),
         judged: None,
+        kept: None,
+    }
+}
+
+/// The lines with what the signed grade holds in the place of what was not scored now: the grade
+/// that is named beside them covers that too.
+pub(crate) fn with_kept(
+    record: &AttemptRecord,
+    lines: Vec<TaskLine>,
+    grade: &Grade,
+) -> Vec<TaskLine> {
+    if lines.is_empty() && grade.coding.iter().all(|task| task.groups.is_none()) {
+        return lines;
+    }
+    let mut lines = lines.into_iter();
+    let tasks = (1u16..).zip(&record.form.tasks).zip(&grade.coding);
+    tasks
+        .map(|((number, task), signed)| {
+            let line = lines.next();
+            let language = record.code.get(&number).map(|code| code.language);
+            let line = line.unwrap_or_else(|| not_run(task, language));
+            match (line.unscored.clone(), &signed.groups) {
+                (Some(why), Some(groups)) => kept(line, groups, why),
+                _ => line,
+            }
+        })
+        .collect()
+}
+
+fn not_run(task: &CodingTask, language: Option<Language>) -> TaskLine {
+    TaskLine {
+        task: task.id.to_string(),
+        language,
+        unscored: Some("the code was not run".to_owned()),
+        score: None,
+        groups: Vec::new(),
+        judged: None,
+        kept: None,
+    }
+}
+
+fn kept(line: TaskLine, groups: &[GroupScore], why: String) -> TaskLine {
+    let counts = groups.iter().map(|g| (g.weight, g.passed, g.of));
+    let handed_in = line.language.is_some();
+    let groups = groups.iter().map(|group| GroupLine {
+        name: group.name.clone(),
+        weight: group.weight,
+        passed: group.passed,
+        of: group.of,
+    });
+    TaskLine {
+        unscored: None,
+        score: Some(if handed_in {
+            score_of_counts(counts)
+        } else {
+            0
+        }),
+        groups: groups.collect(),
+        kept: Some(why),
+        ..line
     }
 }
 
@@ -130,8 +197,8 @@ fn line(group: &TestGroup, passed: u32) -> GroupLine {
     }
 }
 
-/// The coding questions in one sentence.
-pub(crate) fn sentence(record: &AttemptRecord, lines: &[TaskLine]) -> String {
+/// The coding questions in one sentence; `graded` is when the grade was signed.
+pub(crate) fn sentence(record: &AttemptRecord, lines: &[TaskLine], graded: Stamp) -> String {
     if record.form.tasks.is_empty() {
         return "this test has no coding question".to_owned();
     }
@@ -147,11 +214,15 @@ pub(crate) fn sentence(record: &AttemptRecord, lines: &[TaskLine]) -> String {
             let language = line
                 .language
                 .map_or("nothing handed in".to_owned(), |l| l.to_string());
+            let kept = line.kept.as_ref().map(|why| {
+                format!(" (by the grade signed on {graded}; not scored this time: {why})")
+            });
             format!(
-                "{} {}.{:02} % in {language}, {passed} of {of} hidden tests",
+                "{} {}.{:02} % in {language}, {passed} of {of} hidden tests{}",
                 line.task,
                 score / 100,
-                score % 100
+                score % 100,
+                kept.unwrap_or_default()
             )
         }
     });

@@ -60,7 +60,8 @@ pub struct GradeReport {
     pub items: Vec<ItemLine>,
     /// The coding questions in one sentence.
     pub coding: String,
-    /// By coding task: the groups of hidden tests, and each test.
+    /// By coding task: the groups of hidden tests, and each test. Where no code was run, what the
+    /// kept signed grade holds.
     pub tasks: Vec<TaskLine>,
     /// When the grade was signed.
     pub graded: String,
@@ -164,6 +165,7 @@ impl Unlocked {
             tasks,
         } = marked;
         let grade = self.signed(context, &record, key_reveal, &score, &tasks)?;
+        let tasks = coding::with_kept(&record, tasks, &grade);
         Ok(GradeReport {
             graded: grade.graded.to_string(),
             file: self.grade_dir(&record).join(GRADE).display().to_string(),
@@ -196,7 +198,7 @@ impl Unlocked {
                     right: i.is_right(),
                 })
                 .collect(),
-            coding: coding::sentence(&record, &tasks),
+            coding: coding::sentence(&record, &tasks, grade.graded),
             tasks,
         })
     }

@@ -10,8 +10,8 @@ use invigil_sandbox::Execute;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Context, Group, MicroPoints, OnReject, Problem, Program, Progress, RunnerError, Scoring, Test,
-    TestReport, Verdict, run::Trial,
+    Context, Group, MicroPoints, OnReject, POINT, Problem, Program, Progress, RunnerError, Scoring,
+    Test, TestReport, Verdict, run::Trial,
 };
 
 /// What hidden tests gave: stable, version 1.
@@ -99,6 +99,19 @@ pub fn judge(
         tests: judged.tests,
         skipped: judged.skipped,
     })
+}
+
+/// The score of a task by the rules of [`Problem::with_hidden`], from what a signed grade keeps of
+/// each group: weight, tests passed, tests. The same number as [`JudgeReport::score`].
+pub fn score_of_counts(groups: impl IntoIterator<Item = (u32, u16, u16)>) -> u32 {
+    let (mut accepted, mut points, mut most) = (true, 0, 0);
+    for (weight, passed, of) in groups {
+        accepted &= passed == of;
+        let weight = u64::from(weight) * POINT;
+        most += weight;
+        points += weight * u64::from(passed) / u64::from(of.max(1));
+    }
+    score(points, most, accepted)
 }
 
 /// What the groups' rules made of their tests.

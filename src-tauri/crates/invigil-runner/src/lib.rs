@@ -35,7 +35,7 @@ pub use checker::{
     Tolerance, diff,
 };
 pub use error::RunnerError;
-pub use judge::{GroupReport, JudgeReport, judge};
+pub use judge::{GroupReport, JudgeReport, judge, score_of_counts};
 pub use language::{Program, SOURCE_CAP, file_name, guest, is_repeatable};
 pub use limits::{Budget, Calibration, OUTPUT_CAP, fuel_per_ms};
 pub use problem::{Group, MicroPoints, OnReject, POINT, Problem, Scoring, Test, ValidatorArgs};

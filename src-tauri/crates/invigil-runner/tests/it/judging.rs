@@ -2,7 +2,7 @@
 
 use invigil_runner::{
     Group, OnReject, POINT, Problem, Progress, RunnerError, Scoring, Test, Verdict, judge,
-    run_custom, run_samples, seed,
+    run_custom, run_samples, score_of_counts, seed,
 };
 use invigil_sandbox::{End, Fault, Job, Outcome};
 use proptest::prelude::*;
@@ -266,10 +266,21 @@ proptest! {
         accepted in prop::collection::vec(any::<bool>(), 6), more in 0usize..6,
     ) {
         let numbers = [10, 11, 12, 0, -1, 1_000_000];
-        let score = |accepted: &[bool]| judged(&problem(), |job| {
-            let at = numbers.iter().position(|n| *n == number(job)).expect("a test");
-            Ok(if accepted[at] { doubles(job) } else { prints("?") })
-        }).score.expect("no judge error");
+        let score = |accepted: &[bool]| {
+            let report = judged(&problem(), |job| {
+                let at = numbers.iter().position(|n| *n == number(job)).expect("a test");
+                Ok(if accepted[at] { doubles(job) } else { prints("?") })
+            });
+            // What a signed grade keeps gives the same number; the first group is the whole.
+            let count = |n: u32| u16::try_from(n).expect("few");
+            let counts = report.groups[1..].iter().map(|group| {
+                let weight = u32::try_from(group.most / POINT).expect("few");
+                (weight, count(group.passed), count(group.total))
+            });
+            let score = report.score.expect("no judge error");
+            assert_eq!(score_of_counts(counts), score);
+            score
+        };
         let mut better = accepted.clone();
         better[more] = true;
         prop_assert!(score(&accepted) <= score(&better));
