@@ -51,7 +51,10 @@ fn without_a_mailbox_key_the_envelope_alone_is_checked() {
         "{}",
         ran.out
     );
+    let tier = "\ntier none: Not known: the sealed part was not read.\n";
+    assert!(ran.out.contains(tier), "{}", ran.out);
     let report = json(&desk.run(&[&verify[..], &["--json"]].concat()).expect(3).out);
+    assert_eq!(report["tier"], "none");
     assert_eq!(report["verdict"], "envelope-only");
     assert_eq!(report["candidate_name"], Value::Null);
     assert_eq!(check(&report, "envelope"), "holds");

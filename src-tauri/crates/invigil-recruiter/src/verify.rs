@@ -11,8 +11,8 @@ use invigil_bundle::{
         package::{self, Kind},
         result::name,
         verify::{
-            self, AttemptBinding, AttemptRecord, Check, Issued, Outcome, Refused, Report, Tier,
-            Verdict, VerifyInputs,
+            self, AttemptBinding, AttemptRecord, Check, EnvelopeReport, Issued, Outcome, Refused,
+            Report, Tier, Verdict, VerifyInputs,
         },
     },
     szip::Entry,
@@ -44,7 +44,7 @@ pub struct VerifyReport {
     pub reason: Option<String>,
     /// What to do next, where it is refused.
     pub next: Option<String>,
-    /// `none`, `T0`, `T1`.
+    /// `none` (practice, refused, or not opened), `T0`, `T1`.
     pub tier: &'static str,
     /// What the tier means.
     pub tier_meaning: &'static str,
@@ -111,6 +111,17 @@ impl VerifyReport {
             answered: None,
             sums_sha256: None,
             not_shown: NOT_SHOWN,
+        }
+    }
+
+    /// What the envelope alone can say.
+    fn outside(outer: &EnvelopeReport) -> Self {
+        match outer.envelope.kind {
+            Kind::Practice => Self::of("practice", &outer.report),
+            Kind::Test => Self {
+                tier_meaning: "Not known: the sealed part was not read.",
+                ..Self::of("envelope-only", &outer.report)
+            },
         }
     }
 
@@ -194,18 +205,10 @@ pub fn verify(_context: &Context, path: &Path, source: &Source) -> Result<Verify
             // file is found at once, and judged with the inner files.
             read_root(file)?;
             Ok(match verify::verify_envelope_only(&bytes) {
-                Ok(outer) => VerifyReport::of(outside(outer.envelope.kind), &outer.report),
+                Ok(outer) => VerifyReport::outside(&outer),
                 Err(refused) => VerifyReport::refused(refused),
             })
         }
-    }
-}
-
-/// What the envelope alone can say.
-fn outside(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Practice => "practice",
-        Kind::Test => "envelope-only",
     }
 }
 

@@ -319,7 +319,7 @@ fn opened_files_with_a_certificate_for_another_ticket_are_refused_as_that() {
 fn an_envelope_alone_shows_the_seal_and_says_what_it_does_not_show() {
     let report = verify_envelope_only(&sat().result.bytes).expect("it verifies");
     assert_eq!(report.envelope.attempt_id, sat().attempt);
-    assert_eq!(report.report.tier, Tier::T0);
+    assert_eq!(report.report.tier, Tier::None);
     let ids: Vec<_> = report.report.checks.iter().map(|check| check.id).collect();
     assert_eq!(ids, CheckId::ALL);
     assert_eq!(outcome(&report.report, CheckId::Sealed), &Outcome::Holds);

@@ -101,7 +101,7 @@ pub enum Outcome {
 /// How much a result's origin is worth. Never a score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tier {
-    /// Practice.
+    /// No tier: practice, or a result that was refused or not opened.
     None,
     /// Self-run, scripted, or of an issuer that is not pinned.
     T0,
@@ -119,7 +119,7 @@ impl Tier {
         }
     }
 
-    /// What it means, one sentence.
+    /// What it means, one sentence; of [`Tier::None`] what it means for practice.
     pub fn meaning(self) -> &'static str {
         match self {
             Self::None => "Practice: it has no weight.",
