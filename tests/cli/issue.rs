@@ -81,6 +81,8 @@ fn a_name_without_letters_and_an_escrow_that_is_none_are_refused() {
     for (name, escrow, code) in [
         ("", None, "org.name"),
         ("·", None, "org.name"),
+        ("Acme \u{202e}emca", None, "org.name"),
+        ("Acme\u{200f}", None, "org.name"),
         ("Acme", Some("escrow.pub"), "org.escrow"),
         ("Acme", Some("missing.pub"), "file.not-found"),
     ] {

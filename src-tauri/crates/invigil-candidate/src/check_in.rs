@@ -12,7 +12,7 @@ use invigil_bundle::{
     },
 };
 use invigil_clock::Reading;
-use invigil_model::{Code, Notice, PackageId};
+use invigil_model::{Code, Notice, PackageId, steers};
 
 use crate::{
     checks::{self, Needs},
@@ -153,12 +153,21 @@ impl CheckIn {
         self.at(StepDto::Identity)?;
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         let length = name.chars().count();
-        if length == 0 || length > NAME_MOST || name.chars().any(char::is_control) {
+        let why = if length == 0 || length > NAME_MOST {
+            Some(format!(
+                "It has {length} characters; 1 to {NAME_MOST} are possible."
+            ))
+        } else {
+            let unseen =
+                "It has characters that nobody sees and that control text or its direction.";
+            name.contains(steers).then(|| unseen.to_owned())
+        };
+        if let Some(why) = why {
             return Err(Notice::new(
                 Code("check-in.name"),
                 "The name cannot be used.",
-                format!("It has {length} characters; 1 to {NAME_MOST} are possible."),
-                "Type your name as in the invitation.",
+                why,
+                "Type your name as in the invitation; do not paste it.",
             ));
         }
         self.name = Some(name);

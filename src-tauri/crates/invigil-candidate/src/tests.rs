@@ -192,6 +192,22 @@ fn a_wrong_name_is_undone_and_nothing_skips_forward() {
 }
 
 #[test]
+fn a_name_that_steers_text_is_refused_and_one_of_any_script_is_not() {
+    let data = tempfile::tempdir().expect("a folder");
+    let mut candidate = session(data.path(), Vec::new());
+    practice(&mut candidate);
+    for wrong in ["", "Ada\u{202e}", "\u{2067}Ada", "A\u{200e}da", "A\u{7}"] {
+        let name = wrong.to_owned();
+        let act = Command::ConfirmIdentity { name };
+        assert_eq!(refused(&mut candidate, act), "check-in.name", "{wrong:?}");
+    }
+    let View::CheckIn(view) = name(&mut candidate, "עדה می\u{200c}خواهم") else {
+        panic!("no check-in")
+    };
+    assert_eq!(view.name.as_deref(), Some("עדה می\u{200c}خواهم"));
+}
+
+#[test]
 fn notes_survive_a_restart_and_never_the_hand_in() {
     let data = tempfile::tempdir().expect("a folder");
     let mut candidate = session(data.path(), Vec::new());

@@ -1,6 +1,6 @@
 //! What the commands print for people, and the JSON for programs.
 
-use invigil_model::{Code, Notice};
+use invigil_model::{Code, Notice, shown};
 use invigil_recruiter::{
     BankHit, GradeReport, InspectReport, Issued, Made, Opened, ReplayLine, ReplayReport,
     VerifyReport,
@@ -96,9 +96,10 @@ pub(crate) fn verification(report: &VerifyReport) -> String {
     out.push_str(&format!("tier {}: {}\n", report.tier, report.tier_meaning));
     if let Some(title) = &report.title {
         out.push_str(&format!(
-            "{title}, candidate {} ({})\n",
-            report.candidate_ref.as_deref().unwrap_or_default(),
-            report.candidate_name.as_deref().unwrap_or_default()
+            "{}, candidate {} ({})\n",
+            shown(title),
+            shown(report.candidate_ref.as_deref().unwrap_or_default()),
+            shown(report.candidate_name.as_deref().unwrap_or_default())
         ));
     }
     if report.scripted == Some(true) {
@@ -162,8 +163,8 @@ fn interval(bounds: Option<(u16, u16)>) -> String {
 pub(crate) fn grade(grade: &GradeReport) -> String {
     let mut out = format!(
         "{}  {}: {} of {} right, {}; tier {}{}\n",
-        grade.candidate_ref,
-        grade.title,
+        shown(&grade.candidate_ref),
+        shown(&grade.title),
         grade.right,
         grade.of,
         interval(grade.interval),
@@ -195,7 +196,11 @@ pub(crate) fn grade(grade: &GradeReport) -> String {
 
 /// "Identical", as far as it was compared, or the first difference.
 pub(crate) fn replay(report: &ReplayReport) -> String {
-    let mut out = format!("{}  {}\n", report.candidate_ref, replay_headline(report));
+    let mut out = format!(
+        "{}  {}\n",
+        shown(&report.candidate_ref),
+        replay_headline(report)
+    );
     for line in &report.cases {
         out.push_str(&format!(
             "  run {:<3} {:<10} {:<10} {:<9} {}\n",

@@ -7,8 +7,10 @@ mod form;
 mod ids;
 mod key;
 mod notice;
+mod text;
 
 pub use form::{CodeBlock, CodingTask, Form, Item, Language, Letter, Limits, Sample, Skill};
 pub use ids::{AttemptId, CandidateRef, ItemId, PackageId, TaskId, TicketId};
 pub use key::{AnswerKey, HiddenTest, TestGroup};
 pub use notice::{Code, Notice};
+pub use text::{shown, steers};

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use invigil_model::{CandidateRef, Code, Notice};
+use invigil_model::{CandidateRef, Code, Notice, steers};
 
 /// Most bytes of a candidates file.
 pub const CAP: u64 = 4 << 20;
@@ -43,7 +43,9 @@ pub enum RowFault {
     #[error("ref `{0}` stands twice")]
     RefTwice(String),
     /// No name, or one that cannot be shown.
-    #[error("the name is empty, longer than 120 characters or has control characters")]
+    #[error(
+        "the name is empty, longer than 120 characters, or has characters that control text or its direction"
+    )]
     Name,
     /// Extra time that is no percentage of ours.
     #[error("extra_time_pct `{0}` is not a whole number from 0 to 300")]
@@ -333,7 +335,7 @@ impl Columns {
             return Err(RowFault::RefDevice(cut(candidate_ref)));
         }
         let name = field(self.name);
-        if name.is_empty() || name.chars().count() > 120 || name.chars().any(char::is_control) {
+        if name.is_empty() || name.chars().count() > 120 || name.contains(steers) {
             return Err(RowFault::Name);
         }
         let extra_time_pct = match optional(self.extra) {

@@ -11,7 +11,7 @@ use invigil_bundle::{
 };
 use invigil_crypto::sign::{PublicKey, SigningKey};
 use invigil_files::Access;
-use invigil_model::Notice;
+use invigil_model::{Notice, steers};
 use invigil_vault::passphrase;
 
 use crate::{
@@ -243,11 +243,11 @@ fn read_recipient(path: &Path) -> Result<Recipient, Notice> {
 }
 
 fn check_new(dir: &Path, name: &str) -> Result<(), Notice> {
-    if name.trim().is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
+    if name.trim().is_empty() || name.chars().count() > 100 || name.contains(steers) {
         return Err(org_notice(
             "org.name",
             "The organisation's name cannot be used.",
-            "It is empty, longer than 100 characters, or has control characters.",
+            "It is empty, longer than 100 characters, or has characters that nobody sees and that control text or its direction.",
             "Choose the name that candidates know.",
         ));
     }

@@ -59,6 +59,29 @@ fn refs_name_files_on_every_disk() {
 }
 
 #[test]
+fn a_name_that_steers_text_is_refused_and_one_of_any_script_is_not() {
+    let steering = [
+        "A\u{202e}B",
+        "A\u{2066}B",
+        "\u{200e}A",
+        "A\u{200f}",
+        "A\u{1b}B",
+    ];
+    let fine = ["O'Neill", "李小龍", "می\u{200c}خواهم", "עברית"];
+    let rows: String = (0..)
+        .zip(steering.iter().chain(&fine))
+        .map(|(n, name)| format!("c-{n},{name}\n"))
+        .collect();
+    let preview = preview(format!("ref,name\n{rows}").as_bytes()).expect("rows");
+    let refused = preview
+        .rows
+        .iter()
+        .map(|row| row.meaning == Err(RowFault::Name));
+    let expected = [vec![true; steering.len()], vec![false; fine.len()]].concat();
+    assert_eq!(refused.collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn no_ref_is_a_device_of_windows() {
     let taken = ["con", "NUL", "aux.1", "Com7", "lpt1.ticket", "PRN"];
     let free = ["con-1", "com", "com0", "com10", "lpt", "null", "1.con"];

@@ -75,10 +75,12 @@ impl Unlocked {
     fn listed(&self, record: &AttemptRecord) -> Option<String> {
         let dir = self.org.issued_dir(&record.package.package_id);
         let list = invigil_files::read(&dir.join("candidates.csv"), candidates::CAP).ok()?;
-        let rows = candidates::parse(&list).ok()?;
+        // A row that was fine when it was issued and is refused by a later rule hides no other.
+        let rows = candidates::preview(&list).ok()?.rows;
         let mine =
             |row: &candidates::CandidateRow| row.candidate_ref == record.ticket.candidate_ref;
-        rows.into_iter().find(mine).map(|row| row.name)
+        let mut rows = rows.into_iter().filter_map(|row| row.meaning.ok());
+        rows.find(mine).map(|row| row.name)
     }
 }
 

@@ -11,7 +11,7 @@ use invigil_bundle::{
     doc::{DocError, issuer::Anchor, package, ticket, verify},
     szip,
 };
-use invigil_model::{Code, Notice};
+use invigil_model::{Code, Notice, shown};
 use serde::Serialize;
 
 /// What a file says of itself. Field names are stable.
@@ -99,17 +99,12 @@ fn container(bytes: &[u8]) -> Inspected {
     })
 }
 
-/// A fact in one line of a terminal: nothing in a file moves its cursor.
+/// A fact in one line of a terminal: nothing in a file moves its cursor or
+/// turns its text round.
 fn plain(fact: &str) -> String {
     const MOST: usize = 300;
-    let shown = |c: char| {
-        if c.is_control() {
-            char::REPLACEMENT_CHARACTER
-        } else {
-            c
-        }
-    };
-    let mut text: String = fact.chars().take(MOST).map(shown).collect();
+    let cut: String = fact.chars().take(MOST).collect();
+    let mut text = shown(&cut);
     if fact.chars().nth(MOST).is_some() {
         text.push_str(" ...");
     }
