@@ -8,6 +8,7 @@ mod journey;
 mod json;
 mod moments;
 mod other;
+mod permissions;
 mod problem;
 mod prompt;
 mod replay;

@@ -75,6 +75,17 @@ impl Desk {
         run(self.dir(), "sh", &[&shell[..], arguments, &secret].concat())
     }
 
+    /// Runs `invigil` with the passphrase as a user whom the permissions of files bind: root without
+    /// the capabilities to pass over them.
+    pub fn bound_by_permissions(&self, arguments: &[&str]) -> Ran {
+        const LINE: &str = "[ \"$(id -u)\" != 0 ] || set -- setpriv --bounding-set \
+            -dac_override,-dac_read_search \"$@\"; exec \"$@\"";
+        let program = binary("invigil");
+        let shell = ["-c", LINE, "sh", program.to_str().expect("UTF-8")];
+        let secret = ["--passphrase-file", "pass.txt"];
+        run(self.dir(), "sh", &[&shell[..], arguments, &secret].concat())
+    }
+
     /// Makes an organisation.
     pub fn organisation(&self, dir: &str, name: &str) -> Ran {
         self.unlocked(&["org", "init", "--dir", dir, "--name", name])

@@ -13,154 +13,13 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use invigil_model::{Code, Notice};
-
+mod error;
 mod lock;
 mod space;
 
+pub use error::FileError;
 pub use lock::Lock;
 pub use space::free_bytes;
-
-/// A file operation that failed.
-#[derive(Debug, thiserror::Error)]
-pub enum FileError {
-    /// The operating system's answer.
-    #[error("could not {operation} {}: {source}", path.display())]
-    Io {
-        /// A verb: `read`, `write`, `rename`, ...
-        operation: &'static str,
-        /// The file or folder.
-        path: PathBuf,
-        /// The system's error.
-        source: io::Error,
-    },
-    /// A file larger than its kind may be.
-    #[error("{} is larger than {cap} bytes", path.display())]
-    TooLarge {
-        /// The file.
-        path: PathBuf,
-        /// The cap in bytes.
-        cap: u64,
-    },
-    /// A folder where a file is needed.
-    #[error("{} is a folder", path.display())]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-    },
-    /// A pipe, socket or device where a file is needed.
-    #[error("{} is a pipe or a device", path.display())]
-    NotAFile {
-        /// The path.
-        path: PathBuf,
-    },
-    /// Bytes where UTF-8 text is needed.
-    #[error("{} is not UTF-8 text: byte {at} belongs to no character", path.display())]
-    NotText {
-        /// The file.
-        path: PathBuf,
-        /// The first such byte, counted from 0.
-        at: usize,
-    },
-    /// Another process holds the lock.
-    #[error("{} is in use by another process", path.display())]
-    Locked {
-        /// The lock file.
-        path: PathBuf,
-    },
-}
-
-impl FileError {
-    fn io(operation: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        let path = path.to_owned();
-        move |source| Self::Io {
-            operation,
-            path,
-            source,
-        }
-    }
-
-    /// The kind of the system's error, if it was one.
-    pub fn io_kind(&self) -> Option<io::ErrorKind> {
-        match self {
-            Self::Io { source, .. } => Some(source.kind()),
-            _ => None,
-        }
-    }
-
-    /// What a person reads.
-    pub fn notice(&self) -> Notice {
-        let (code, what, next) = match self {
-            Self::TooLarge { .. } => (
-                "file.too-large",
-                "A file is too large.",
-                "Check that this is the file you meant; ours are never that large.",
-            ),
-            Self::Folder { .. } => IS_FOLDER,
-            Self::NotAFile { .. } => (
-                "file.not-a-file",
-                "This is no file.",
-                "Save what it holds as a file, and name that.",
-            ),
-            Self::NotText { .. } => (
-                "file.not-text",
-                "A file is not text.",
-                "Save it as UTF-8 text, or check that this is the file you meant.",
-            ),
-            Self::Locked { .. } => (
-                "file.locked",
-                "A file is in use.",
-                "Close the other window or program that uses it, then try again.",
-            ),
-            Self::Io { source, .. } => match source.kind() {
-                io::ErrorKind::IsADirectory => IS_FOLDER,
-                io::ErrorKind::NotADirectory => (
-                    "file.not-a-folder",
-                    "A file stands where a folder is needed.",
-                    "Name a folder, or move that file away.",
-                ),
-                io::ErrorKind::NotFound => (
-                    "file.not-found",
-                    "A file is not there.",
-                    "Check the path and try again.",
-                ),
-                io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => (
-                    "file.no-permission",
-                    "A file or folder may not be used.",
-                    "Choose a folder you may write to, or ask the organiser.",
-                ),
-                io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
-                    "file.disk-full",
-                    "The disk is full.",
-                    "Free some space, then try again; nothing saved is lost.",
-                ),
-                io::ErrorKind::AlreadyExists => (
-                    "file.exists",
-                    "A file is there already.",
-                    "Choose another name, or move the existing file away first.",
-                ),
-                _ => (
-                    "file.io",
-                    "A file could not be used.",
-                    "Try again; if it goes on, choose another folder or disk.",
-                ),
-            },
-        };
-        Notice::new(Code(code), what, without_number(&self.to_string()), next)
-    }
-}
-
-/// The system's number says nothing to a person: `... (os error 2)`.
-fn without_number(text: &str) -> &str {
-    text.rfind(" (os error ").map_or(text, |at| &text[..at])
-}
-
-/// Code, what and next of a folder where a file is needed.
-const IS_FOLDER: (&str, &str, &str) = (
-    "file.is-folder",
-    "A folder stands where a file is needed.",
-    "Name the file itself, not a folder.",
-);
 
 /// Reads a whole file of at most `cap` bytes. A pipe or a device is refused, and not waited for.
 pub fn read(path: &Path, cap: u64) -> Result<Vec<u8>, FileError> {
@@ -416,6 +275,8 @@ fn sync_parent(path: &Path) -> Result<(), FileError> {
 
 #[cfg(test)]
 mod tests {
+    use invigil_model::Code;
+
     use super::*;
 
     #[test]

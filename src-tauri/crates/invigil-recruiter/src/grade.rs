@@ -328,7 +328,7 @@ impl Unlocked {
     /// The grade that was signed before.
     fn kept(&self, json: &Path, sig: &Path, record: &AttemptRecord) -> Result<Grade, Notice> {
         let bad = |why: String| bad_grade(&format!("{}: {why}", json.display()));
-        let read = |path| invigil_files::read(path, GRADE_CAP).map_err(|e| bad(e.to_string()));
+        let read = |path| invigil_files::read(path, GRADE_CAP).map_err(|e| store::unread(&e, bad));
         let (bytes, sig) = (read(json)?, read(sig)?);
         let kept = self
             .read_grade(&bytes, &sig)?

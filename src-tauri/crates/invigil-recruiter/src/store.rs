@@ -54,6 +54,15 @@ impl Kept {
     }
 }
 
+/// Of a file of the folder that cannot be read: who may not read it learns that, and everything
+/// else is the folder's damage.
+pub(crate) fn unread(error: &FileError, damaged: impl FnOnce(String) -> Notice) -> Notice {
+    match error.io_kind() {
+        Some(std::io::ErrorKind::PermissionDenied) => error.notice(),
+        _ => damaged(error.to_string()),
+    }
+}
+
 /// Held over everything that reads the folder to change it.
 pub(crate) fn lock(dir: &Path) -> Result<Lock, Notice> {
     Lock::wait(&dir.join(LOCK)).map_err(|e| not_locked(dir, &e))

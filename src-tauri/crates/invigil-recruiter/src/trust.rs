@@ -147,7 +147,7 @@ pub(crate) fn earlier(dir: &Path, root: &Entry) -> Result<Vec<Vec<Entry>>, Notic
     numbers.sort_unstable_by(|a, b| b.cmp(a));
     let read = |name: String| {
         let read = invigil_files::read(&folder.join(name), SMALL);
-        read.map_err(|e| broken(dir, &e.to_string()))
+        read.map_err(|e| store::unread(&e, |why| broken(dir, &why)))
     };
     let set = |number: &u64| {
         Ok(vec![

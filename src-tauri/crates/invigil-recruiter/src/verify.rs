@@ -21,7 +21,7 @@ use invigil_bundle::{
 use invigil_model::{Notice, PackageId};
 use serde::Serialize;
 
-use crate::{Context, Unlocked, org::read_root, org_notice};
+use crate::{Context, Unlocked, org::read_root, org_notice, store};
 
 pub(crate) const RESULT_CAP: u64 = 64 << 20;
 
@@ -315,7 +315,8 @@ impl Unlocked {
         let dir = self.org.issued_dir(id);
         let lost = |why: String| damaged_record(&dir, &why);
         let read = |name: &str| {
-            invigil_files::read(&dir.join(name), RESULT_CAP).map_err(|e| lost(e.to_string()))
+            let read = invigil_files::read(&dir.join(name), RESULT_CAP);
+            read.map_err(|e| store::unread(&e, lost))
         };
         let package = package::open_package(&read("package.exampkg")?, &self.org.own_anchor())
             .map_err(|e| lost(format!("package.exampkg: {e}")))?;
