@@ -105,8 +105,9 @@ pub(crate) enum OrgCommand {
         /// A folder that does not exist yet, or is empty.
         #[arg(long)]
         dir: PathBuf,
-        /// The organisation's name as candidates see it; its id in signed files is made of the
-        /// letters a-z and the digits in it.
+        /// The organisation's name, as the recruiter's window and the slips that it prints show it.
+        /// What candidates see on their screens is the id in signed files: the name in a-z, 0-9
+        /// and hyphens.
         #[arg(long)]
         name: String,
         #[command(flatten)]

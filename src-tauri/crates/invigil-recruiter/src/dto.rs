@@ -47,7 +47,7 @@ pub enum Command {
     MakeOrganisation {
         /// The folder.
         folder: String,
-        /// As candidates see it.
+        /// As the desk and its slips show it; candidates' screens show the id that is made of it.
         name: String,
         /// Will open its keys.
         passphrase: Secret,
@@ -159,7 +159,7 @@ pub enum ScreenDto {
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct OrganisationDto {
-    /// As candidates see it.
+    /// As the desk and its slips show it; candidates' screens show the id that is made of it.
     pub name: String,
     /// Its folder.
     pub folder: String,

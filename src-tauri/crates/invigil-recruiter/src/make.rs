@@ -45,7 +45,7 @@ const MARK: &[u8] = b"invigil org init\n";
 pub struct Made {
     /// The folder.
     pub dir: PathBuf,
-    /// The name as candidates see it.
+    /// The name as the desk and its slips show it; candidates' screens show the id.
     pub name: String,
     /// The id in its trust files.
     pub id: String,
@@ -248,7 +248,7 @@ fn check_new(dir: &Path, name: &str) -> Result<(), Notice> {
             "org.name",
             "The organisation's name cannot be used.",
             "It is empty, longer than 100 characters, or has characters that nobody sees and that control text or its direction.",
-            "Choose the name that candidates know.",
+            "Give a name of 1 to 100 letters, digits and signs, typed and not pasted.",
         ));
     }
     let files = match invigil_files::exists(dir) {

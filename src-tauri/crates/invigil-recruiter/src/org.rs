@@ -237,7 +237,7 @@ impl Org {
         &self.dir
     }
 
-    /// The name as candidates see it.
+    /// The name as the desk and its slips show it; candidates' screens show the id.
     pub fn name(&self) -> &str {
         &self.about.name
     }

@@ -24,7 +24,7 @@ passphrase: Secret, } | { "do": "makeOrganisation",
  */
 folder: string, 
 /**
- * As candidates see it.
+ * As the desk and its slips show it; candidates' screens show the id that is made of it.
  */
 name: string, 
 /**

@@ -5,7 +5,7 @@
  */
 export type OrganisationDto = { 
 /**
- * As candidates see it.
+ * As the desk and its slips show it; candidates' screens show the id that is made of it.
  */
 name: string, 
 /**
