@@ -120,6 +120,35 @@ fn every_entry_of_a_result_can_be_looked_into() {
 }
 
 #[test]
+fn every_file_that_the_app_keeps_on_a_laptop_can_be_looked_into() {
+    let desk = Desk::new();
+    desk.one_result();
+    let files = inspected(&desk, "c-1.result.attempt");
+    let check = |end: &str, kind: &str, facts: &[&str]| {
+        let found = files.iter().find(|(name, _)| name.ends_with(end));
+        let (name, (found, said)) = found.unwrap_or_else(|| panic!("no {end}: {files:?}"));
+        assert_eq!(found, kind, "{name}");
+        for fact in facts {
+            assert!(said.contains(fact), "{name}: {fact}: {said}");
+        }
+    };
+    check(
+        "device-key.secret",
+        "seed",
+        &["32 secret bytes: a seed or a private key; not shown"],
+    );
+    check("device-counter.secret", "counter", &["[\"serial\",\"1\"]"]);
+    let sha256 = run(desk.dir(), "sha256sum", &["c-1.result"]).expect(0).out;
+    check(
+        ".json",
+        "hand-in",
+        &["Backend Engineer", "c-1", "5 of 10", &sha256[..64]],
+    );
+    check(".result", "result", &["log_frames"]);
+    check("device.sqlite", "database", &["not shown"]);
+}
+
+#[test]
 fn every_file_of_the_organisations_folder_can_be_looked_into_and_no_secret_is_shown() {
     let desk = Desk::new();
     let issue = desk.one_result();

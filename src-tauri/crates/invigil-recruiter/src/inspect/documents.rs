@@ -35,6 +35,9 @@ pub(super) fn inspect(bytes: &[u8]) -> Inspected {
     if family == Grade::NAME {
         return grade(bytes);
     }
+    if let Some(facts) = hand_in(&value).filter(|_| format.is_none()) {
+        return Ok(InspectReport::of("hand-in", facts));
+    }
     check(family, bytes).map_err(|(code, why)| none_of_ours(code, why))?;
     Ok(InspectReport::of("document", facts(&value)))
 }
@@ -81,6 +84,27 @@ fn is_last_seen(bytes: &[u8]) -> bool {
 fn read<T: Document>(bytes: &[u8]) -> Checked {
     let read = document::read::<T>(bytes).map(drop);
     read.map_err(|e| (e.code(), e.to_string()))
+}
+
+/// What the app keeps of a hand-in, `results/<ticket>.json`: a file of its own without a format.
+/// The answers in it are the candidate's, and not shown.
+fn hand_in(value: &Value) -> Option<Vec<(&'static str, String)>> {
+    let text = |name| value.get(name).and_then(Value::as_str).map(str::to_owned);
+    let number = |name| value.get(name).and_then(Value::as_u64);
+    let words = value.get("words")?.as_array()?.iter();
+    let words: Vec<&str> = words.map(Value::as_str).collect::<Option<_>>()?;
+    Some(vec![
+        ("title", text("title")?),
+        ("candidate_ref", text("candidateRef")?),
+        ("handed_in", text("at")?),
+        (
+            "answered",
+            format!("{} of {}", number("answered")?, number("items")?),
+        ),
+        ("words", words.join(" ")),
+        ("sha256", text("sha256")?),
+        ("result", text("keptAt")?),
+    ])
 }
 
 /// Every field; of lists the length.

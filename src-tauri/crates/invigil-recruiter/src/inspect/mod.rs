@@ -67,6 +67,10 @@ pub fn inspect(path: &Path) -> Result<InspectReport, Notice> {
 
 /// [`inspect`], once the file is read.
 pub fn inspect_bytes(bytes: &[u8]) -> Result<InspectReport, Notice> {
+    // Random bytes may begin as anything.
+    if let Some(secret) = texts::secret(bytes) {
+        return Ok(secret);
+    }
     let reader = BY_START.iter().find(|(start, _)| bytes.starts_with(start));
     match reader {
         Some((_, read)) => read(bytes),

@@ -155,16 +155,32 @@ pub(super) fn database(_: &[u8]) -> Inspected {
     Ok(InspectReport::of("database", vec![("secret", fact)]))
 }
 
+/// 32 raw bytes; nothing in them says what they are for.
+pub(super) fn secret(bytes: &[u8]) -> Option<InspectReport> {
+    let raw = bytes.len() == 32 && str::from_utf8(bytes).is_err();
+    let fact = "32 secret bytes: a seed or a private key; not shown".to_owned();
+    raw.then(|| InspectReport::of("seed", vec![("secret", fact)]))
+}
+
+/// How many tests were begun on a laptop: its highest serial, 8 bytes.
+fn counter(bytes: &[u8]) -> Option<InspectReport> {
+    let serial = u64::from_be_bytes(bytes.try_into().ok()?);
+    let small = u32::try_from(serial).ok()?;
+    Some(InspectReport::of(
+        "counter",
+        vec![("serial", small.to_string())],
+    ))
+}
+
 /// Files without a mark of their own, by their whole shape.
 pub(super) fn by_shape(bytes: &[u8]) -> Option<InspectReport> {
     if bytes.is_empty() {
         return Some(InspectReport::of("empty", Vec::new()));
     }
-    let Ok(text) = str::from_utf8(bytes) else {
-        let seed = bytes.len() == 32;
-        let fact = "32 bytes, as the seed of a log; not shown".to_owned();
-        return seed.then(|| InspectReport::of("seed", vec![("secret", fact)]));
-    };
+    if let Some(counter) = counter(bytes) {
+        return Some(counter);
+    }
+    let text = str::from_utf8(bytes).ok()?;
     if let Ok(sums) = sums::read(bytes) {
         let files = sums.len().to_string();
         return Some(InspectReport::of("sums", vec![("files", files)]));
