@@ -17,6 +17,7 @@ mod leaving;
 mod modules;
 mod outcomes;
 mod programs;
+mod sorting;
 
 /// A task without words: add up the numbers.
 fn sum_task(memory_mib: u32, samples: Vec<Sample>) -> CodingTask {

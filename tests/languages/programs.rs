@@ -13,7 +13,7 @@ use invigil_sandbox::{End, engine::Backend};
 use crate::guests::{JAVASCRIPT, Language, PYTHON, RUBY, root, run};
 
 /// The native interpreter's output; a machine without it fails the test.
-fn native(language: Language, program: &Path, stdin: &[u8]) -> Vec<u8> {
+pub(crate) fn native(language: Language, program: &Path, stdin: &[u8]) -> Vec<u8> {
     let (interpreter, arguments): (&str, &[&str]) = match language.name {
         "python" => ("python3", &["-B"]),
         "ruby" => ("ruby", &["-W0", "-EUTF-8"]),

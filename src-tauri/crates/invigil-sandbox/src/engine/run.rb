@@ -25,8 +25,12 @@ begin
   rescue SystemExit => e
     $__invigil_status = e.status & 255
   rescue Exception => e
-    trace = e.backtrace&.grep(%r{\A/box/[^:]+:\d})
-    e.set_backtrace(trace) if trace && !trace.empty?
+    told = e
+    while told
+      trace = told.backtrace&.grep(%r{\A/box/[^:]+:\d})
+      told.set_backtrace(trace) if trace && !trace.empty?
+      told = told.cause
+    end
     $stderr.write(e.full_message(highlight: false))
     $__invigil_status = 1
   end

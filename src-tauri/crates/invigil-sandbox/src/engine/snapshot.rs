@@ -48,6 +48,11 @@ pub fn snapshot(guest: Guest, wasm: &[u8]) -> Result<Vec<u8>, EngineError> {
     at_once(snapshot).map_err(compile)
 }
 
+/// [`RUBY_PRELOAD`] as a part of the language: its lines stand in no backtrace.
+fn preload() -> String {
+    format!("eval(<<'PRELOAD', TOPLEVEL_BINDING, '<internal:invigil>', 1)\n{RUBY_PRELOAD}PRELOAD\n")
+}
+
 fn host(guest: Guest) -> Host {
     let mut host = Host::new(HostParts {
         args: vec![guests::program(guest).to_owned()],
@@ -71,7 +76,7 @@ fn begin(store: &mut Store<Host>, module: &Module, guest: Guest) -> wasmtime::Re
     let instance = linker.instantiate(&mut *store, module)?;
     let failed = if guest == Guest::Ruby {
         guests::start_ruby(store, &instance)?;
-        guests::evaluate(store, &instance, RUBY_PRELOAD)?
+        guests::evaluate(store, &instance, &preload())?
     } else {
         if instance.get_func(&mut *store, "_initialize").is_some() {
             guests::call::<(), ()>(store, &instance, "_initialize", ())?;
