@@ -97,10 +97,13 @@ impl<'s> Edits<'s> {
         }
     }
 
-    /// The text with every change; a change inside of another one is dropped.
+    /// The text with every change; a change inside of another one is dropped, and what is put in
+    /// front of one stays.
     pub(super) fn apply(mut self) -> String {
-        self.list
-            .sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));
+        self.list.sort_by_key(|(range, _)| {
+            let end = std::cmp::Reverse(range.end);
+            (range.start, !range.is_empty(), end)
+        });
         let mut text = String::with_capacity(self.source.len());
         let mut at = 0;
         for (range, change) in self.list {

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use oxc_ast::ast::{
-    AccessorProperty, ArrowFunctionExpression, Class, Declaration, FormalParameter,
+    AccessorProperty, ArrowFunctionExpression, Class, ClassElement, Declaration, FormalParameter,
     MethodDefinition, MethodDefinitionKind, MethodDefinitionType, PropertyDefinition,
     PropertyDefinitionType, Statement, TSAsExpression, TSClassImplements, TSIndexSignature,
-    TSInstantiationExpression, TSNonNullExpression, TSSatisfiesExpression, TSThisParameter,
-    TSTypeAnnotation, TSTypeAssertion, TSTypeParameterDeclaration, TSTypeParameterInstantiation,
-    VariableDeclarator,
+    TSInstantiationExpression, TSNamespaceDeclarationBody, TSNonNullExpression,
+    TSSatisfiesExpression, TSThisParameter, TSTypeAnnotation, TSTypeAssertion,
+    TSTypeParameterDeclaration, TSTypeParameterInstantiation, VariableDeclarator,
 };
 use oxc_ast_visit::{Visit, walk};
 use oxc_span::{GetSpan, Span};
@@ -56,7 +56,9 @@ impl Eraser<'_> {
             | Declaration::TSInterfaceDeclaration(_)
             | Declaration::TSExternalModuleDeclaration(_)
             | Declaration::TSGlobalDeclaration(_) => self.erase_statement(whole),
-            Declaration::TSNamespaceDeclaration(it) if it.declare => self.erase_statement(whole),
+            Declaration::TSNamespaceDeclaration(it) if it.declare || has_types_alone(&it.body) => {
+                self.erase_statement(whole);
+            }
             Declaration::TSNamespaceDeclaration(it) => {
                 self.refuse(it.span, "namespaces are not supported here; use an object");
             }
@@ -193,6 +195,18 @@ impl<'a> Visit<'a> for Eraser<'_> {
             self.edits
                 .blank(before.unwrap_or(first.span.start as usize)..last.span.end as usize);
         }
+        let constructor = it.body.body.iter().find_map(|element| match element {
+            ClassElement::MethodDefinition(method)
+                if method.kind == MethodDefinitionKind::Constructor
+                    && method.value.body.is_some() =>
+            {
+                Some(&method.value)
+            }
+            _ => None,
+        });
+        if let Some(constructor) = constructor {
+            self.parameter_properties(constructor, it.body.span.start as usize + 1);
+        }
         walk::walk_class(self, it);
     }
 
@@ -208,9 +222,6 @@ impl<'a> Visit<'a> for Eraser<'_> {
         if it.optional {
             let end = self.after_key(key, it.computed);
             self.edits.blank_next(end, b'?');
-        }
-        if it.kind == MethodDefinitionKind::Constructor {
-            self.parameter_properties(&it.value);
         }
         walk::walk_method_definition(self, it);
     }
@@ -240,5 +251,28 @@ impl<'a> Visit<'a> for Eraser<'_> {
         self.edits
             .blank_words(start..it.key.span().start as usize, MODIFIERS);
         walk::walk_accessor_property(self, it);
+    }
+}
+
+/// Whether nothing of a namespace runs.
+fn has_types_alone(body: &TSNamespaceDeclarationBody<'_>) -> bool {
+    match body {
+        TSNamespaceDeclarationBody::TSNamespaceDeclaration(it) => has_types_alone(&it.body),
+        TSNamespaceDeclarationBody::TSModuleBlock(block) => block.body.iter().all(is_type),
+    }
+}
+
+fn is_type(statement: &Statement<'_>) -> bool {
+    let declaration = match statement {
+        Statement::EmptyStatement(_) => return true,
+        Statement::ExportDeclaration(it) => Some(&it.declaration),
+        other => other.as_declaration(),
+    };
+    match declaration {
+        Some(Declaration::TSTypeAliasDeclaration(_) | Declaration::TSInterfaceDeclaration(_)) => {
+            true
+        }
+        Some(Declaration::TSNamespaceDeclaration(it)) => has_types_alone(&it.body),
+        _ => false,
     }
 }

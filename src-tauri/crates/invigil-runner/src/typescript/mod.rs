@@ -3,7 +3,7 @@
 //! What only types need becomes spaces, so that an error in line 7 of the JavaScript is in line 7
 //! of what the candidate wrote. Enums, parameter properties, `import` and `export` are written
 //! anew within their lines. Deliberately absent: type checking (as in every runtime that runs
-//! TypeScript directly), namespaces with code, modules of several files, JSX.
+//! TypeScript directly), namespaces with values, modules of several files, JSX.
 
 mod edits;
 mod erase;

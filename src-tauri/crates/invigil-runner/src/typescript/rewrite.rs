@@ -1,13 +1,15 @@
 //! What TypeScript writes and JavaScript writes otherwise: enums, parameter properties, `import`
 //! and `export` of a program that is one file.
 
+use std::ops::Range;
+
 use oxc_ast::ast::{
     BindingPattern, ExportDefaultDeclaration, ExportDefaultDeclarationKind, Expression, Function,
     ImportDeclaration, ImportDeclarationSpecifier, ImportOrExportKind, ModuleDeclaration,
     Statement, TSEnumDeclaration, TSEnumMember, TSEnumMemberName, TSImportEqualsDeclaration,
     TSModuleReference,
 };
-use oxc_ast_visit::walk;
+use oxc_ast_visit::{Visit, walk};
 use oxc_span::{GetSpan, Span};
 
 use super::erase::{Eraser, range};
@@ -33,15 +35,15 @@ impl<'s> Eraser<'s> {
             format!("var {name} = (({name}, $value = -1) => {{"),
         );
         for member in &it.body.members {
-            let text = self.member(name, member);
-            self.edits.replace(range(member.span), text);
+            self.member(name, member);
             self.edits.blank_next(member.span.end as usize, b',');
         }
         let end = format!("return {name}; }})({name} || {{}});");
         self.edits.replace(close..close + 1, end);
     }
 
-    fn member(&self, owner: &str, it: &TSEnumMember<'_>) -> String {
+    /// A member's value stays where it stands, without its types; what sets it goes round it.
+    fn member(&mut self, owner: &str, it: &TSEnumMember<'_>) {
         let (name, quoted) = match &it.id {
             TSEnumMemberName::Identifier(id) => {
                 let name = self.text(id.span);
@@ -49,24 +51,29 @@ impl<'s> Eraser<'s> {
             }
             other => (None, self.text(other.span()).to_owned()),
         };
-        let value = it.initializer.as_ref().map_or_else(
-            || "$value + 1".to_owned(),
-            |value| self.text(value.span()).to_owned(),
-        );
-        let set = format!("$value = {owner}[{quoted}] = ({value});");
-        let back = format!("if (typeof $value === \"number\") {owner}[$value] = {quoted};");
+        let set = format!("$value = {owner}[{quoted}] = (");
         // Later members may use this one by its bare name.
         let bare = name.filter(|n| *n != owner && !RESERVED.contains(&format!(" {n} ")));
-        match bare {
-            Some(name) => format!("{set} const {name} = $value; {back}"),
-            None => format!("{set} {back}"),
-        }
+        let bare = bare.map_or_else(String::new, |name| format!(" const {name} = $value;"));
+        let back =
+            format!(");{bare} if (typeof $value === \"number\") {owner}[$value] = {quoted};");
+        let Range { start, end } = range(it.span);
+        let Some(value) = &it.initializer else {
+            self.edits
+                .replace(start..end, format!("{set}$value + 1{back}"));
+            return;
+        };
+        let inside = range(value.span());
+        self.edits.replace(start..inside.start, set);
+        self.visit_expression(value);
+        self.edits.replace(inside.end..end, back);
     }
 
-    /// `constructor(private x: number)` sets `this.x` itself, behind `super(...)`.
-    pub(super) fn parameter_properties(&mut self, it: &Function<'_>) {
+    /// `constructor(private x: number)` sets `this.x` itself, behind `super(...)`; the field is
+    /// declared ahead of the class's own ones, which gives the order of an object's keys.
+    pub(super) fn parameter_properties(&mut self, it: &Function<'_>, class: usize) {
         let Some(body) = &it.body else { return };
-        let mut text = String::new();
+        let (mut fields, mut text) = (String::new(), String::new());
         for parameter in &it.params.items {
             let is_property =
                 parameter.accessibility.is_some() || parameter.readonly || parameter.r#override;
@@ -74,6 +81,7 @@ impl<'s> Eraser<'s> {
                 _ if !is_property => {}
                 BindingPattern::BindingIdentifier(id) => {
                     let name = self.text(id.span);
+                    fields.push_str(&format!(" {name};"));
                     text.push_str(&format!(" this.{name} = {name};"));
                 }
                 other => self.refuse(other.span(), "a parameter property is one name"),
@@ -82,17 +90,15 @@ impl<'s> Eraser<'s> {
         if text.is_empty() {
             return;
         }
+        self.edits.replace(class..class, fields);
         let superior = body.statements.iter().find(|s| is_super_call(s));
-        let at = match (superior, body.directives.last()) {
-            (Some(call), _) => call.span().end,
-            (None, Some(directive)) => directive.span.end,
-            (None, None) => {
-                let at = body.span.start as usize + 1;
-                self.edits.replace(at..at, text);
-                return;
-            }
-        } as usize;
-        self.edits.replace(at..at, format!(";{text}"));
+        let (at, end) = match (superior, body.directives.last()) {
+            (Some(call), _) => (call.span().end, ";"),
+            (None, Some(directive)) => (directive.span.end, ";"),
+            (None, None) => (body.span.start + 1, ""),
+        };
+        let at = at as usize;
+        self.edits.replace(at..at, format!("{end}{text}"));
     }
 
     /// `import x = require("y")`.

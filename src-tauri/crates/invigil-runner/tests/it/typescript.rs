@@ -106,12 +106,37 @@ fn classes_lose_modifiers_and_keep_members() {
     );
     check(
         "class P {\n  constructor(private x: number, public readonly y = 2, z: number) {}\n}",
-        "class P {\n  constructor(        x        ,                 y = 2, z        ) { this.x = x; this.y = y;}\n}",
+        "class P { x; y;\n  constructor(        x        ,                 y = 2, z        ) { this.x = x; this.y = y;}\n}",
     );
     check(
         "class Q extends P { constructor(readonly a: number) { super(a, 1)\n log(a) } }",
-        "class Q extends P { constructor(         a        ) { super(a, 1); this.a = a;\n log(a) } }",
+        "class Q extends P { a; constructor(         a        ) { super(a, 1); this.a = a;\n log(a) } }",
     );
+}
+
+#[test]
+fn parameter_properties_are_fields_ahead_of_the_class_s_own() {
+    check(
+        "class N {\n  next: N | null = null;\n  constructor(val: string);\n  constructor(public val: any) {}\n}",
+        "class N { val;\n  next = null;\n  ;\n  constructor( val ) { this.val = val;}\n}",
+    );
+    check(
+        "const K = class<T> {private a?: T;constructor(readonly b: T){<any>b; }}",
+        "const K = class { b; a ;constructor( b ){ this.b = b; b; }}",
+    );
+    check(
+        "class D extends B {constructor(public override x: number) {super(x);<any>y}}",
+        "class D extends B { x;constructor( x ) {super(x);; this.x = x; y}}",
+    );
+}
+
+#[test]
+fn namespaces_of_types_alone_are_blanked_out() {
+    check(
+        "namespace A { export interface X { a: 1 }\n type Y = X; namespace B {} ; }\nlet a: A.X",
+        ";\n\nlet a;",
+    );
+    check("export namespace A.B { export type X = 1 }\nf()", ";\nf()");
 }
 
 #[test]
@@ -127,6 +152,10 @@ fn enums_imports_and_exports_are_written_anew() {
     check(
         "enum Color {\n  Red,\n  Blue = \"b\", // sky\n}",
         "var Color = ((Color, $value = -1) => {\n  $value = Color[\"Red\"] = ($value + 1); const Red = $value; if (typeof $value === \"number\") Color[$value] = \"Red\";\n  $value = Color[\"Blue\"] = (\"b\"); const Blue = $value; if (typeof $value === \"number\") Color[$value] = \"Blue\";  // sky\nreturn Color; })(Color || {});",
+    );
+    check(
+        "enum E { A = 1, B = (A as number) + 1, C = <any>\n\"c\"!, D = f((x: number) => x) }",
+        "var E = ((E, $value = -1) => { $value = E[\"A\"] = (1); const A = $value; if (typeof $value === \"number\") E[$value] = \"A\"; $value = E[\"B\"] = ((A ) + 1); const B = $value; if (typeof $value === \"number\") E[$value] = \"B\"; $value = E[\"C\"] = (\n\"c\" ); const C = $value; if (typeof $value === \"number\") E[$value] = \"C\"; $value = E[\"D\"] = (f((x ) => x)); const D = $value; if (typeof $value === \"number\") E[$value] = \"D\"; return E; })(E || {});",
     );
     check("import * as fs from 'fs';", "const fs = require('fs');");
     check(
@@ -159,6 +188,8 @@ fn what_does_not_compile_names_its_line() {
     };
     refused("let a = 1;\nlet b: = 2;\n", 2);
     refused("\n\nnamespace N { export const a = 1; }", 3);
+    refused("namespace N { interface A {} const a = 1; }", 1);
+    refused("namespace N.M {\n namespace O { enum E { A } } }", 1);
     refused("export * from './other';", 1);
     let program = Program::new(Language::TypeScript, "let = ;").expect("sound");
     let mut executor = Scripted(|_: &Job| panic!("never runs"));
@@ -182,7 +213,8 @@ proptest! {
     #[test]
     fn lines_stay_and_nothing_panics(parts in prop::collection::vec(prop::sample::select(vec![
         "let a: number = 1", "\n", ";", "type A<T> = T extends B ? 1 : 2", "class C { private x?: y; z!: 1 }",
-        "enum E { A, B = 1 << 2, 'c d' = 3 }", "(x as any)", "f<T>(x!)", "interface I {\n a: 1 }", "é", "// c\n",
+        "enum E { A, B = 1 << 2, 'c d' = 3 }", "enum F { A = (1\n as any), B }", "(x as any)",
+        "class D {constructor(private a: 1\n) {} b = 2 }", "namespace N { type A = 1\n }", "f<T>(x!)", "interface I {\n a: 1 }", "é", "// c\n",
         "import { a } from 'b'", "export const q: {\n a: 1 } = z", "const f = (a?: b): c is d => a", "{", "}", "`${x}`", "<T>y",
     ]), 0..12)) {
         let source = parts.join(" ");
