@@ -18,6 +18,7 @@ mod modules;
 mod outcomes;
 mod programs;
 mod sorting;
+mod ways;
 
 /// A task without words: add up the numbers.
 fn sum_task(memory_mib: u32, samples: Vec<Sample>) -> CodingTask {

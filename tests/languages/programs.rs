@@ -74,7 +74,7 @@ fn check(language: Language) {
 }
 
 /// The first line where two outputs differ.
-fn difference(expected: &[u8], actual: &[u8]) -> String {
+pub(crate) fn difference(expected: &[u8], actual: &[u8]) -> String {
     let [expected, actual] = [expected, actual].map(String::from_utf8_lossy);
     let mut others = actual.lines();
     for (number, line) in expected.lines().enumerate() {

@@ -6,6 +6,7 @@
  * Deliberately absent: a path to search other than /box, site-packages, sockets, threads. */
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <locale.h>
 #include <wchar.h>
 
 /* Low end of the stack that stays free for work on an overflow. The linker puts the stack first in
@@ -67,6 +68,8 @@ static int call(const char *name) {
 
 __attribute__((export_name("snap_init"))) int snap_init(void) {
   PyImport_FrozenModules = MODULES;
+  /* What open() and strftime() take for the encoding of text; C's own locale has ASCII alone. */
+  setlocale(LC_CTYPE, "C.UTF-8");
   PyConfig config;
   PyStatus status = configure(&config);
   if (!PyStatus_Exception(status)) status = Py_InitializeFromConfig(&config);

@@ -68,7 +68,9 @@ pub(super) const RECIPE: Recipe = Recipe {
 pub(super) fn sources(scratch: &Scratch) -> Result<PathBuf> {
     scratch.debian_source("python3.11", "python3.11_3.11.2.orig.tar.gz")?;
     let source = scratch.folder.join(SOURCE);
-    scratch.patch(&source, &guests().join("python/stack.patch"))?;
+    for patch in ["stack.patch", "maxsize.patch"] {
+        scratch.patch(&source, &guests().join("python").join(patch))?;
+    }
     let build = source.join("guest");
     std::fs::create_dir_all(&build).context("make the build folder")?;
     Ok(build)
