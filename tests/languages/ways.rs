@@ -6,7 +6,7 @@ use std::fs;
 use invigil_sandbox::{End, engine::Backend};
 
 use crate::{
-    guests::{Language, PYTHON, run},
+    guests::{JAVASCRIPT, Language, PYTHON, run},
     programs::{difference, native},
 };
 
@@ -73,6 +73,56 @@ pprint.pprint(list(range(50)), width=sys.maxsize)
 c = configparser.ConfigParser(inline_comment_prefixes='#'); c.read_string('[a]\\nb = 1 # c\\n'); print(c['a']['b'])",
 ];
 
+/// Standard input through `fs.readSync`, piece by piece.
+const JAVASCRIPT_PIECES: &[&str] = &[
+    "const fs = require('fs');
+const piece = Buffer.alloc(4);
+let all = Buffer.alloc(0);
+for (let n; (n = fs.readSync(0, piece, 0, 4)) > 0; ) all = Buffer.concat([all, piece.subarray(0, n)]);
+console.log(all.toString(), fs.readSync(0, piece));",
+    "const fs = require('fs');
+const b = new Uint8Array(8);
+console.log(fs.readSync(0, b, 2, 3, null), b, fs.readSync(0, b, { offset: 1, length: 2 }), b, fs.readSync(0, b, {}), b);
+console.log(fs.readSync(0, new DataView(b.buffer)), fs.readSync(0, b, 0, 0), fs.readSync(0, b, undefined, 1), fs.readFileSync(0, 'utf8'));",
+    "const fs = require('fs');
+const b = Buffer.alloc(3);
+const calls = [[b, 0, 4], [b, 4, 1], [b, -1, 1], [b, 0, -1], [b, 1.5, 1], [b, '0', 1], ['x'], [Buffer.alloc(0), 0, 1], [b, 1]];
+for (const call of calls) try { console.log(fs.readSync(0, ...call)); } catch (e) { console.log(e.name, e.code); }
+try { fs.readSync(77, b); } catch (e) { console.log(e.code, e.syscall); }",
+    "const fs = require('fs');
+const b = Buffer.alloc(5);
+fs.read(0, b, 1, 3, null, (e, n, same) => {
+  console.log(e, n, same === b, b);
+  fs.read(0, (error, count, made) => console.log(error, count, made.toString('utf8', 0, count)));
+});",
+    "const fs = require('fs');
+const one = Buffer.alloc(1);
+function byte() { return fs.readSync(0, one, 0, 1, null) ? one[0] : -1; }
+function number() { let n = 0, c = byte(); for (; c >= 48 && c < 58; c = byte()) n = n * 10 + c - 48; return n; }
+console.log(number());
+process.stdin.on('data', (rest) => console.log(String(rest))).on('end', () => console.log('end'));",
+];
+
+/// Numbers and dates for English; numbers are rounded as they are written.
+const JAVASCRIPT_ENGLISH: &[&str] = &[
+    "const options = [undefined, { style: 'percent' }, { style: 'percent', maximumFractionDigits: 1 }, { maximumFractionDigits: 0 },
+  { style: 'currency', currency: 'USD' }, { style: 'currency', currency: 'EUR', maximumFractionDigits: 0 }, { style: 'currency', currency: 'JPY' },
+  { style: 'currency', currency: 'CHF', minimumFractionDigits: 3 }, { minimumFractionDigits: 2, maximumFractionDigits: 2 }, { minimumIntegerDigits: 3, useGrouping: false }];
+const numbers = [0, -0, 0.5, 1.005, 1.0005, 8.3455, -1.0005, -0.0001, 1234.5, 1234567.891, 1.5e21, 5e-7, 99.995, NaN, -Infinity, 12n, -1234567n, 1 / 3];
+for (const o of options) console.log(numbers.filter((n) => !o?.currency || Number.isFinite(Number(n))).map((n) => n.toLocaleString('en-US', o)).join(' | '));",
+    "const day = { year: 'numeric', month: 'long', day: 'numeric' };
+const time = { hour: '2-digit', minute: '2-digit' };
+const options = [undefined, day, { weekday: 'long', ...day }, { month: 'short', day: 'numeric' }, { month: 'short', year: 'numeric' }, { weekday: 'short' },
+  { day: '2-digit', month: '2-digit', year: 'numeric' }, { year: '2-digit', month: 'numeric' }, { weekday: 'short', month: 'numeric', day: 'numeric' },
+  time, { ...time, hour12: false }, { hour12: false }, { hour: 'numeric' }, { ...time, second: '2-digit', hourCycle: 'h23' }, { ...day, ...time },
+  { ...day, month: 'short', ...time }, { weekday: 'long', ...time }];
+const styles = ['full', 'long', 'medium', 'short'];
+for (const date of [new Date(0), new Date(Date.UTC(2024, 0, 5, 15, 4, 9)), new Date(Date.UTC(1999, 11, 31, 12, 0, 0)), new Date(NaN)]) {
+  for (const o of options) console.log([date.toLocaleDateString('en-US', o), date.toLocaleTimeString('en-US', o), date.toLocaleString('en-US', o)].join(' | '));
+  for (const dateStyle of styles) console.log(date.toLocaleDateString('en-US', { dateStyle }), ...styles.map((timeStyle) => date.toLocaleString('en-US', { dateStyle, timeStyle })));
+}",
+];
+
 fn check(language: Language, programs: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder
@@ -103,4 +153,14 @@ fn python_reads_and_writes_text_as_the_native_interpreter() {
 #[test]
 fn python_counts_to_the_largest_size_as_the_native_interpreter() {
     check(PYTHON, PYTHON_MAXSIZE);
+}
+
+#[test]
+fn javascript_reads_piece_by_piece_as_the_native_interpreter() {
+    check(JAVASCRIPT, JAVASCRIPT_PIECES);
+}
+
+#[test]
+fn javascript_writes_english_as_the_native_interpreter() {
+    check(JAVASCRIPT, JAVASCRIPT_ENGLISH);
 }

@@ -23,6 +23,47 @@ function readFileSync(path, options) {
   return encoding ? buffer.toString(encoding) : buffer;
 }
 
+// ---- standard input, piece by piece ----
+
+const invalid = (kind, code, words) => Object.assign(new kind(words), { code });
+function validInteger(value, name, most) {
+  const range = (limit) => invalid(RangeError, 'ERR_OUT_OF_RANGE', `The value of "${name}" is out of range. It must be ${limit}. Received ${value}`);
+  if (typeof value !== 'number') throw invalid(TypeError, 'ERR_INVALID_ARG_TYPE', `The "${name}" argument must be of type number. Received type ${typeof value}`);
+  if (!Number.isInteger(value)) throw range('an integer');
+  if (value < 0) throw range('>= 0');
+  if (value > most) throw range(`<= ${most}`);
+}
+
+// readSync(fd, buffer[, options]) and readSync(fd, buffer, offset, length[, position]): how many
+// bytes it read, 0 at the end. A position reads there and moves nothing, as in a file.
+function readSync(fd, buffer, ...rest) {
+  if (!ArrayBuffer.isView(buffer)) throw invalid(TypeError, 'ERR_INVALID_ARG_TYPE', 'The "buffer" argument must be an instance of Buffer, TypedArray, or DataView.');
+  let [offset, length, position] = rest;
+  if (rest.length <= 1 || typeof offset === 'object') {
+    if (typeof offset === 'number') throw invalid(TypeError, 'ERR_INVALID_ARG_TYPE', `The "options" argument must be of type object. Received type number (${offset})`);
+    ({ offset = 0, length = buffer.byteLength - offset, position } = rest[0] ?? {});
+  }
+  offset ??= 0;
+  validInteger(offset, 'offset', Number.MAX_SAFE_INTEGER);
+  length |= 0;
+  if (length === 0) return 0;
+  if (buffer.byteLength === 0) throw invalid(TypeError, 'ERR_INVALID_ARG_VALUE', 'The argument \'buffer\' is empty and cannot be written.');
+  validInteger(length, 'length', buffer.byteLength - offset);
+  if (fd !== 0) throw failure('EBADF', 'read', fd);
+  const there = position >= 0 && position !== null;
+  const piece = there ? streams.bytes(Number(position)).subarray(0, length) : streams.take(length);
+  new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength).set(piece, offset);
+  return piece.length;
+}
+
+// read(fd, buffer, offset, length, position, done), and with options or without both.
+function read(fd, ...values) {
+  const done = values.pop();
+  let [buffer, ...rest] = values;
+  if (!ArrayBuffer.isView(buffer)) [buffer, rest] = [buffer?.buffer ?? Buffer.alloc(16384), [buffer]];
+  later(() => readSync(fd, buffer, ...rest))((error, count) => done(error, count, buffer));
+}
+
 function writeSync(fd, chunk) {
   const to = fd === 1 ? streams.stdout : fd === 2 ? streams.stderr : undefined;
   if (!to) throw failure('EBADF', 'write', fd);
@@ -119,6 +160,8 @@ const promised = (call) => async (...values) => call(...values);
 const existsSync = (name) => name === '/dev/stdin' || typeof natives.read(absolute(String(name))) !== 'number';
 const fs = {
   readFileSync,
+  readSync,
+  read,
   writeSync,
   writeFileSync,
   existsSync,
@@ -127,7 +170,7 @@ const fs = {
   writeFile: later(writeFileSync),
   openSync: (name) => (name === '/dev/stdin' ? 0 : refuse('open')(name)),
   closeSync: () => {},
-  fstatSync: () => ({ size: streams.bytes().length, isFile: () => false, isDirectory: () => false }),
+  fstatSync: () => ({ size: streams.bytes(0).length, isFile: () => false, isDirectory: () => false }),
   mkdirSync: refuse('mkdir'),
   unlinkSync: refuse('unlink'),
   rmSync: refuse('rm'),

@@ -1,21 +1,53 @@
 // toLocaleString and localeCompare for English, the only language QuickJS is taught here: it has no
-// Intl. Numbers group by three; letters compare without case first, then accents, then case; dates
-// are in UTC, the only time zone.
+// Intl. Numbers group by three, in currencies and percent too; letters compare without case first,
+// then accents, then case.
 'use strict';
 
-function grouped(value, options = {}) {
-  if (typeof value === 'number' && !Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value < 0 ? '-∞' : '∞';
-  const least = options.minimumFractionDigits ?? 0;
-  const most = Math.max(least, options.maximumFractionDigits ?? 3);
-  let [whole, fraction = ''] = (typeof value === 'bigint' ? String(value) : fixed(value, most)).split('.');
-  while (fraction.length > least && fraction.endsWith('0')) fraction = fraction.slice(0, -1);
-  if (options.useGrouping !== false) whole = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return fraction ? `${whole}.${fraction}` : whole;
+const dates = require('./dates');
+
+const symbols = { USD: '$', EUR: '€', GBP: '£', JPY: '¥', INR: '₹', CNY: 'CN¥', KRW: '₩', VND: '₫', CAD: 'CA$', AUD: 'A$', MXN: 'MX$', BRL: 'R$' };
+const coinless = new Set(['JPY', 'KRW', 'VND', 'CLP']);
+
+// The least and the most digits behind the point.
+function places(options) {
+  const money = options.style === 'currency' ? (coinless.has(options.currency) ? 0 : 2) : undefined;
+  const { minimumFractionDigits: min, maximumFractionDigits: max } = options;
+  const usual = money ?? (options.style === 'percent' ? 0 : 3);
+  const least = min ?? Math.min(money ?? 0, max ?? Infinity);
+  return [least, Math.max(least, max ?? usual)];
 }
 
-// toFixed without its exponent above 1e21.
-function fixed(value, digits) {
-  return Math.abs(value) < 1e21 ? value.toFixed(digits) : String(BigInt(value));
+function grouped(value, options = {}) {
+  const negative = value < 0 || Object.is(value, -0);
+  const digits = digitsOf(value, options);
+  if (options.style === 'percent') return `${negative ? '-' : ''}${digits}%`;
+  if (options.style !== 'currency') return `${negative ? '-' : ''}${digits}`;
+  const code = String(options.currency).toUpperCase();
+  return `${negative ? '-' : ''}${symbols[code] ?? `${code}\u00a0`}${digits}`;
+}
+
+function digitsOf(value, options) {
+  if (Number.isNaN(value)) return 'NaN';
+  if (value === Infinity || value === -Infinity) return '∞';
+  const [least, most] = places(options);
+  let [front, back = ''] = rounded(value, most, options.style === 'percent' ? 2 : 0).split('.');
+  while (back.length > least && back.endsWith('0')) back = back.slice(0, -1);
+  front = front.padStart(options.minimumIntegerDigits ?? 1, '0');
+  if (options.useGrouping !== false) front = front.replace(/\B(?=(\d{3})+$)/g, ',');
+  return back ? `${front}.${back}` : front;
+}
+
+// A number without its sign, the point moved to the right, rounded half up as it is written: ICU
+// takes 1.005 for what it looks like, and toFixed for the binary fraction below it.
+function rounded(value, most, moved) {
+  const [mantissa, exponent = '0'] = String(value).replace(/^-/, '').split('e');
+  const [front, back = ''] = mantissa.split('.');
+  const digits = front + back;
+  const kept = front.length + Number(exponent) + moved + most;
+  let n = BigInt(digits.slice(0, Math.max(kept, 0)).padEnd(kept, '0'));
+  if (digits[kept] >= '5') n += 1n;
+  const text = String(n).padStart(most + 1, '0');
+  return most ? `${text.slice(0, -most)}.${text.slice(-most)}` : text;
 }
 
 const punctuation = '_-,;:!?.\'"()[]{}@*/\\&#%`^+<=>|~$';
@@ -61,30 +93,6 @@ function compare(a, b, options = {}) {
   return compareBy(x, y, (c) => (c === c.toLowerCase() ? 0 : 1));
 }
 
-const utc = ' (Coordinated Universal Time)';
-const valid = (date) => !Number.isNaN(date.getTime());
-const dateOf = (date) => `${date.getMonth() + 1}/${date.getDate()}/${date.getFullYear()}`;
-const timeOf = (date) => {
-  const two = (n) => String(n).padStart(2, '0');
-  const hours = date.getHours();
-  return `${hours % 12 || 12}:${two(date.getMinutes())}:${two(date.getSeconds())} ${hours < 12 ? 'AM' : 'PM'}`;
-};
-
-function installDates(define) {
-  for (const name of ['toString', 'toTimeString']) {
-    const original = Date.prototype[name];
-    define(Date.prototype, name, { [name]() {
-      return valid(this) ? original.call(this) + utc : 'Invalid Date';
-    } }[name]);
-  }
-  const shown = { toLocaleDateString: dateOf, toLocaleTimeString: timeOf, toLocaleString: (date) => `${dateOf(date)}, ${timeOf(date)}` };
-  for (const [name, show] of Object.entries(shown)) {
-    define(Date.prototype, name, { [name]() {
-      return valid(this) ? show(this) : 'Invalid Date';
-    } }[name]);
-  }
-}
-
 function install() {
   const define = (on, name, value) => Object.defineProperty(on, name, { value, writable: true, configurable: true, enumerable: false });
   define(Number.prototype, 'toLocaleString', function toLocaleString(_, options) {
@@ -96,7 +104,7 @@ function install() {
   define(String.prototype, 'localeCompare', function localeCompare(other, _, options) {
     return compare(String(this), String(other), options);
   });
-  installDates(define);
+  dates.install(define);
 }
 
 module.exports = { install };

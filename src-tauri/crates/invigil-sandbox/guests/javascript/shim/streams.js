@@ -6,10 +6,19 @@ const { Buffer } = require('./buffer');
 const loop = require('./loop');
 
 let input; // all of standard input, read once
+let taken = 0; // how much of it was read piece by piece
 
-function bytes() {
+// Standard input from a place on; from what nobody took.
+function bytes(from = taken) {
   input ??= Buffer.from(natives.read());
-  return input;
+  return from ? input.subarray(from) : input;
+}
+
+// The next bytes, at most that many.
+function take(length) {
+  const piece = bytes().subarray(0, length);
+  taken += piece.length;
+  return piece;
 }
 
 class Input extends EventEmitter {
@@ -143,4 +152,4 @@ class Output extends EventEmitter {
   uncork() {}
 }
 
-module.exports = { stdin: new Input(), stdout: new Output(1), stderr: new Output(2), bytes };
+module.exports = { stdin: new Input(), stdout: new Output(1), stderr: new Output(2), bytes, take };
