@@ -7,7 +7,10 @@ use std::{
 
 use anyhow::{Context, Result};
 
-use super::{EPOCH, Recipe, Scratch, guests, profile::PROFILE};
+use super::{
+    EPOCH, Recipe, Scratch, guests,
+    profile::{PROFILE, TARGETS},
+};
 use crate::stages::{program, run};
 
 const PYTHON: &str = "/usr/bin/python3.11";
@@ -178,7 +181,7 @@ fn quiet(scratch: &Scratch, name: &str, arguments: &[String], log: &str) -> Resu
 fn optimised(scratch: &Scratch) -> String {
     let counts: &Path = &counts(scratch);
     format!(
-        "-O3 -flto -fprofile-instr-use={} {DIALECT}",
+        "-O3 -flto -fprofile-instr-use={} {TARGETS} {DIALECT}",
         counts.display()
     )
 }
