@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use invigil_model::Language;
 use ropey::Rope;
 
 /// The longest document in bytes of UTF-8.
@@ -72,8 +73,18 @@ impl Document {
             }
             self.run_chars -= delete;
         }
-        let inserted = insert.chars().count();
-        self.run.push_str(insert);
+        // Mostly one key.
+        let inserted = match *insert.as_bytes() {
+            [] => 0,
+            [key] => {
+                self.run.push(char::from(key));
+                1
+            }
+            _ => {
+                self.run.push_str(insert);
+                insert.chars().count()
+            }
+        };
         self.run_chars += inserted;
         self.chars = self.chars - delete + inserted;
         self.bytes += insert.len();
@@ -95,6 +106,54 @@ impl Document {
         }
         self.run_at = usize::MAX;
         self.run_chars = 0;
+    }
+}
+
+/// An attempt's documents.
+#[derive(Clone, Debug)]
+pub(crate) struct Documents {
+    /// In the order of their keys.
+    documents: Vec<((u16, Language), Document)>,
+    /// Which one was edited last: most edits are of the same one.
+    last: usize,
+}
+
+impl Documents {
+    /// These documents, given in the order of their keys, each of another one.
+    pub(crate) fn new(documents: impl Iterator<Item = ((u16, Language), Document)>) -> Self {
+        Self {
+            documents: documents.collect(),
+            last: 0,
+        }
+    }
+
+    fn find(&self, task: u16, language: Language) -> Option<usize> {
+        let key = (task, language);
+        self.documents.binary_search_by_key(&key, |(k, _)| *k).ok()
+    }
+
+    pub(crate) fn get(&self, task: u16, language: Language) -> Option<&Document> {
+        Some(&self.documents[self.find(task, language)?].1)
+    }
+
+    /// The document that an edit is of.
+    #[inline]
+    pub(crate) fn edited(&mut self, task: u16, language: Language) -> Option<&mut Document> {
+        let last = self.documents.get(self.last);
+        if last.is_none_or(|(key, _)| *key != (task, language)) {
+            self.last = self.find(task, language)?;
+        }
+        Some(&mut self.documents[self.last].1)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = ((u16, Language), &Document)> {
+        self.documents
+            .iter()
+            .map(|(key, document)| (*key, document))
+    }
+
+    pub(crate) fn into_iter(self) -> impl Iterator<Item = ((u16, Language), Document)> {
+        self.documents.into_iter()
     }
 }
 
@@ -152,6 +211,28 @@ mod tests {
             }
             prop_assert_eq!(document.text(), model.into_iter().collect::<String>());
         }
+    }
+
+    #[test]
+    fn an_edit_is_of_the_document_that_it_names() {
+        use Language::{Python, Ruby};
+        let keys = [(1, Python), (1, Ruby), (2, Ruby)];
+        let mut documents = Documents::new(keys.into_iter().map(|key| (key, Document::new(""))));
+        for (task, language, text) in [
+            (1, Python, "a"),
+            (2, Ruby, "b"),
+            (2, Ruby, "c"),
+            (1, Ruby, "d"),
+            (1, Python, "e"),
+        ] {
+            let document = documents.edited(task, language).expect("a document");
+            assert_eq!(document.edit(0, 0, text), Ok(()));
+            assert!(documents.edited(2, Python).is_none(), "there is no such");
+            assert!(documents.edited(3, Ruby).is_none(), "there is no such");
+        }
+        let texts = documents.into_iter().map(|(key, d)| (key, d.into_text()));
+        let expected = ["ea", "d", "cb"].map(str::to_owned);
+        assert!(texts.eq(keys.into_iter().zip(expected)));
     }
 
     #[test]

@@ -13,7 +13,9 @@ use invigil_model::{Form, Language};
 
 use crate::{
     Answers, Edit, Event, FoldError, GrantKind, GrantTaken, Phase, RunRecord, Stamped,
-    answers::Breach, document::Document, runs::Runs,
+    answers::Breach,
+    document::{Document, Documents},
+    runs::Runs,
 };
 
 /// The most events of one attempt.
@@ -33,7 +35,7 @@ const MAX_NAME: usize = 64;
 pub struct Fold {
     items: u16,
     tasks: u16,
-    documents: BTreeMap<(u16, Language), Document>,
+    documents: Documents,
     /// `documents` of the answers is filled when they are asked for.
     answers: Answers,
     paused_at: Option<u64>,
@@ -60,7 +62,7 @@ impl Fold {
         Self {
             items: u16::try_from(form.items.len()).unwrap_or(u16::MAX),
             tasks: u16::try_from(form.tasks.len()).unwrap_or(u16::MAX),
-            documents: documents.collect(),
+            documents: Documents::new(documents),
             answers: Answers {
                 responses: BTreeMap::new(),
                 flags: BTreeSet::new(),
@@ -111,7 +113,7 @@ impl Fold {
 
     fn edit(&mut self, edit: &Edit<'_>) -> Result<(), Breach> {
         let (task, language) = (edit.task, edit.language);
-        let Some(document) = self.documents.get_mut(&(task, language)) else {
+        let Some(document) = self.documents.edited(task, language) else {
             return self.check_language(task, language);
         };
         if !self.answers.languages.contains_key(&task) {
@@ -131,7 +133,7 @@ impl Fold {
 
     /// The answers so far, with the texts of all documents.
     pub fn answers(&self) -> Answers {
-        let texts = self.documents.iter().map(|(key, d)| (*key, d.text()));
+        let texts = self.documents.iter().map(|(key, d)| (key, d.text()));
         Answers {
             documents: texts.collect(),
             ..self.answers.clone()
@@ -163,7 +165,7 @@ impl Fold {
 
     /// One document's text.
     pub fn document(&self, task: u16, language: Language) -> Option<String> {
-        Some(self.documents.get(&(task, language))?.text())
+        Some(self.documents.get(task, language)?.text())
     }
 
     fn take(&mut self, Stamped { at, event }: &Stamped) -> Result<(), Breach> {
@@ -254,7 +256,7 @@ impl Fold {
                 if self.answers.languages.get(task) != Some(language) {
                     return Err(Breach::LanguageNotChosen);
                 }
-                let document = self.documents.get(&(*task, *language));
+                let document = self.documents.get(*task, *language);
                 self.runs.begin(at, event, document)?;
                 self.answers.runs = self.runs.count();
             }
@@ -372,7 +374,7 @@ impl Fold {
 
     fn check_language(&self, task: u16, language: Language) -> Result<(), Breach> {
         within(task, u32::from(self.tasks), Breach::NoSuchTask)?;
-        if self.documents.contains_key(&(task, language)) {
+        if self.documents.get(task, language).is_some() {
             Ok(())
         } else {
             Err(Breach::NoSuchLanguage)

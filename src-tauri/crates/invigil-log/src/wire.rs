@@ -153,11 +153,18 @@ impl<'a> Cursor<'a> {
         found.then_some(())
     }
 
-    /// A string without escapes, as it stands there.
+    /// A string without escapes, as it stands there, or of one character that is escaped by one.
     #[inline(always)]
     pub(crate) fn plain(&mut self) -> Option<&'a str> {
         self.byte(b'"')?;
         let run = self.run().ok()?;
+        if run.is_empty()
+            && let [b'\\', escaped, b'"', ..] = *self.rest()
+        {
+            let (_, text) = ESCAPED.iter().find(|(byte, _)| *byte == escaped)?;
+            self.at += 3;
+            return Some(text);
+        }
         self.byte(b'"')?;
         Some(run)
     }
@@ -187,8 +194,17 @@ impl<'a> Cursor<'a> {
         Ok(name)
     }
 
-    #[inline]
+    #[inline(always)]
     fn digits(&mut self) -> Read<u64> {
+        if let Some((number, length)) = self.rest().first_chunk().and_then(short_number) {
+            self.at += length;
+            return Ok(number);
+        }
+        self.more_digits()
+    }
+
+    /// [`Cursor::digits`] of any length, one after the other.
+    fn more_digits(&mut self) -> Read<u64> {
         let (mut number, mut length) = (0u64, 0);
         for byte in self.rest() {
             let digit = byte.wrapping_sub(b'0');
@@ -285,6 +301,29 @@ impl<'a> Cursor<'a> {
         self.at += 2;
         Ok(c)
     }
+}
+
+/// What is typed often, and its escape.
+const ESCAPED: [(u8, &str); 4] = [(b'n', "\n"), (b'"', "\""), (b'\\', "\\"), (b't', "\t")];
+
+/// The number of one to seven digits that these bytes begin with, and how many it has; `None` for
+/// any other beginning. All digits at once: pairs, then fours, then all.
+#[inline(always)]
+fn short_number(bytes: &[u8; 8]) -> Option<(u64, usize)> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let digits = u64::from_le_bytes(*bytes) ^ (EACH * 0x30);
+    // The high bit of each byte that is more than nine. What is carried may mark bytes behind the
+    // first such one.
+    let ends = (digits.wrapping_add(EACH * 0x76) | digits) & (EACH * 0x80);
+    let length = ends.trailing_zeros() / 8;
+    if !(1..8).contains(&length) || (length > 1 && bytes[0] == b'0') {
+        return None;
+    }
+    let digits = digits << (64 - 8 * length);
+    let pairs = (digits * 10 + (digits >> 8)) & 0x00ff_00ff_00ff_00ff;
+    let fours = (pairs * 100 + (pairs >> 16)) & 0x0000_ffff_0000_ffff;
+    let all = (fours * 10_000 + (fours >> 32)) & 0xffff_ffff;
+    Some((all, length as usize))
 }
 
 /// A value with one legal spelling.

@@ -78,6 +78,35 @@ proptest! {
     }
 
     #[test]
+    fn digits_at_once_are_digits_one_after_the_other(
+        text in "[0-9]{0,10}[0-9,:/é\u{7f}\u{80}ÿ]{0,9}", from in 0usize..4,
+    ) {
+        let mut cursors = [Cursor::new(&text), Cursor::new(&text)];
+        if text.is_char_boundary(from) {
+            for cursor in &mut cursors {
+                cursor.back_to(from.min(text.len()));
+            }
+        }
+        let [one, two] = &mut cursors;
+        prop_assert_eq!(one.digits(), two.more_digits());
+        prop_assert_eq!(one.at, two.at);
+    }
+
+    #[test]
+    fn a_plain_string_is_the_string(text in "[a-z\n\t\r\"\\\\/é]{0,3}", spelled in "\"[a-z\\\\\"/nrtu0é]{0,6}\"") {
+        let mut out = String::new();
+        text.write(&mut out);
+        for line in [out, spelled] {
+            let mut cursor = Cursor::new(&line);
+            if let Some(plain) = cursor.plain() {
+                let mut whole = Cursor::new(&line);
+                prop_assert_eq!(String::read(&mut whole), Ok(plain.to_owned()));
+                prop_assert_eq!(cursor.at, whole.at);
+            }
+        }
+    }
+
+    #[test]
     fn whatever_is_read_is_written_the_same(text in "\"[a-z\\\\\"u0-9nrt\u{1}é]{0,12}\"") {
         let mut cursor = Cursor::new(&text);
         if let Ok(value) = String::read(&mut cursor) {
