@@ -1,5 +1,5 @@
 //! Figures with their floors, timed in the same process on the same bytes: `cargo xtask bench`,
-//! or some of them by name: `commit`, `reopen`, `one`, `worst`, `many`, `runner`,
+//! or some of them by name: `commit`, `reopen`, `one`, `steady`, `worst`, `many`, `runner`,
 //! and of `runner` the `loops` alone.
 //!
 //! A floor is the work that nothing can leave out (the disk's own sync; hashing, inflating,
@@ -49,7 +49,11 @@ fn figures() {
     if wanted("reopen") {
         reopen::run(&folder.path().join("reopen"), if small { 2 } else { 50 });
     }
-    for (name, typist) in [("one", Typist::Person), ("worst", Typist::AllOverThePlace)] {
+    for (name, typist) in [
+        ("one", Typist::Person),
+        ("steady", Typist::Steady),
+        ("worst", Typist::AllOverThePlace),
+    ] {
         if wanted(name) {
             let made = sittings::make(&folder.path().join(name), 1, typist);
             verify::one(name, &made, if small { 3 } else { 400 });
