@@ -186,7 +186,7 @@ pub(crate) fn all() -> Result<()> {
 
 /// Why each stage failed that did.
 fn stages_of(stages: &mut Stages, figures: &mut Figures) -> Vec<String> {
-    let parts = ["commit", "reopen", "one", "worst", "many"].map(str::to_owned);
+    let parts = ["commit", "reopen", "one", "steady", "worst", "many"].map(str::to_owned);
     let ended = [
         stages.stage("faults", || faults(figures)),
         stages.stage("fuzz", || fuzz(None, figures)),
